@@ -1,0 +1,1 @@
+"""The Streamlit dashboard, thin: read the view, ask the core, draw, caption."""

@@ -1,0 +1,1 @@
+"""Counts with uncertainty bands from rival claims, one measure at a time."""

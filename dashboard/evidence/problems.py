@@ -1,0 +1,79 @@
+"""What can be wrong: data faults are collected as `Problem`, program faults raised as `TimelineError`.
+
+Owns the shape and wording of a fault. Which faults exist is decided where they are found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+class TimelineError(Exception):
+    """Base of every error this package raises on purpose; its text is one clean line for a person."""
+
+
+class DateError(TimelineError):
+    """A date that cannot be read; carries a stable `code` and a `hint` that says what to write."""
+
+    def __init__(self, message: str, *, code: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.hint = hint
+
+
+class CaseError(TimelineError):
+    """A folder or file that cannot be opened as a case at all."""
+
+
+class WriteError(TimelineError):
+    """A save that was refused or failed; the file on disk is whole, old or new."""
+
+
+class ExportError(TimelineError):
+    """A picture or pack that could not be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a data file, located and with its remedy.
+
+    Attributes
+    ----------
+    file
+        Path as the user gave it, relative to the case folder where there is one.
+    line
+        Physical line as an editor shows it (1 = first), or None for the whole file.
+    column
+        Column name in the file's header, or None.
+    value
+        The cell's text as written, or None.
+    code
+        Stable slug such as ``ambiguous-date``.
+    severity
+        ``error``: the row (or file) is refused. ``warning``: it is used; look at it.
+    message, hint
+        What is wrong, and what to write instead.
+    """
+
+    file: str
+    line: int | None
+    column: str | None
+    value: str | None
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        """Return ``file:line: column: message; hint [code]`` on one line."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        column = f" {self.column}:" if self.column else ""
+        hint = f"; {self.hint}" if self.hint else ""
+        return " ".join(f"{place}:{column} {self.message}{hint} [{self.code}]".split())
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """Return the fields as a JSON-ready dict, in declaration order."""
+        return asdict(self)

@@ -1,0 +1,1 @@
+"""Pictures as Plotly figures: same input, same figure."""

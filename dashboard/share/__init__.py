@@ -1,0 +1,1 @@
+"""What people take away: images, slides, pages, packs, a static site."""
