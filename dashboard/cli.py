@@ -1,0 +1,123 @@
+"""The command line: thin commands over the core, one clean line for every error.
+
+Exit codes: 0 fine, 1 errors in the data or a failure, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from dashboard import __version__
+from dashboard.evidence.case import CheckResult, check_paths, curated_folder
+from dashboard.evidence.problems import TimelineError
+from dashboard.evidence.tables import TABLES, template
+
+
+class _Commands(click.Group):
+    """Runs `serve` when no command is named, and turns our own errors into one line on stderr."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `serve` in front of anything that is not a command or the group's own option."""
+        if not args or (args[0] not in self.commands and args[0] not in ("--help", "-h", "--version")):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what a person can mend is said in one line, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except TimelineError as error:
+            raise _OneLine(str(error), getattr(error, "exit_code", 1)) from error
+
+
+class _OneLine(click.ClickException):
+    """An error of ours as click shows it."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(" ".join(message.split()))
+        self.exit_code = exit_code
+
+    def show(self, file: object = None) -> None:
+        """Print the line to stderr."""
+        click.echo(f"adviser-timeline: {self.format_message()}", err=True)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="adviser-timeline")
+def main() -> None:
+    """Draw an evidence timeline from CSVs: vague dates, rival counts, rebuttals.
+
+    Without a command, `serve` opens the dashboard on the curated case.
+    """
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8501, show_default=True, help="0 = any free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--editable", is_flag=True, help="Let the page save into FOLDER.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+def serve(folder: Path | None, port: int, host: str, editable: bool, no_browser: bool) -> None:
+    """Open the dashboard on FOLDER (default: the curated case)."""
+    # Streamlit takes a second to import; no other command should wait for it.
+    from dashboard.app.server import serve as start
+
+    start(folder or curated_folder(), port=port, host=host, editable=editable, browser=not no_browser)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(paths: tuple[Path, ...], form: str) -> None:
+    """Print every problem in PATHS (files or folders; default: the curated case)."""
+    result = check_paths(paths or (curated_folder(),))
+    if form == "json":
+        click.echo(json.dumps(_as_json(result), ensure_ascii=False, indent=2))
+    else:
+        _print_check(result)
+    sys.exit(0 if result.ok else 1)
+
+
+def _as_json(result: CheckResult) -> dict[str, object]:
+    files = [
+        {
+            "file": f.file,
+            "table": f.table,
+            "status": f.status,
+            "rows": f.rows,
+            "accepted": f.accepted,
+            "refused": f.refused,
+        }
+        for f in result.files
+    ]
+    return {"ok": result.ok, "files": files, "problems": [p.as_dict() for p in result.problems]}
+
+
+def _print_check(result: CheckResult) -> None:
+    for problem in result.problems:
+        click.echo(f"{problem.severity}: {problem}", err=False)
+    errors = sum(p.severity == "error" for p in result.problems)
+    warnings = len(result.problems) - errors
+    rows = sum(f.rows for f in result.files)
+    accepted = sum(f.accepted for f in result.files)
+    click.echo(
+        f"{len(result.files)} files, {rows:,} rows: {accepted:,} accepted, {rows - accepted:,} refused; "
+        f"{errors:,} errors, {warnings:,} warnings"
+    )
+
+
+@main.command("template")
+@click.argument("table", type=click.Choice(list(TABLES)))
+def template_command(table: str) -> None:
+    """Print a CSV template of TABLE with one worked row."""
+    click.echo(template(table), nl=False)
+
+
+if __name__ == "__main__":
+    main()
