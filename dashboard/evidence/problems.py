@@ -36,6 +36,10 @@ class ExportError(TimelineError):
     """A picture or pack that could not be made."""
 
 
+class SettingsError(TimelineError):
+    """A setting, scenario, measure or month the count model cannot work with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault in a data file, located and with its remedy.
