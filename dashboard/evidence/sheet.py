@@ -1,6 +1,6 @@
 """A CSV file as text that can be changed row by row while every untouched line stays as its owner wrote it.
 
-Owns spans of text and the file's own delimiter and column order. What cells mean is `reading`'s and `checking`'s.
+Owns spans of text, the file's own delimiter and column order. What cells mean is `reading`'s business.
 """
 
 from __future__ import annotations
@@ -118,8 +118,8 @@ class Sheet:
                 continue
             if any(cell.strip() for cell in record.cells[width:]):
                 raise WriteError(
-                    f"{self.name} has a row with more cells than its header has columns; mend it before new columns "
-                    "are added."
+                    f"{self.name} has a row with more cells than its header has columns; "
+                    "mend it before new columns are added."
                 )
             record.cells = (record.cells[:width] + [""] * width)[:width] + [""] * len(new)
             record.text = self._line(record.cells)

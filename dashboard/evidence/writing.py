@@ -1,7 +1,7 @@
 """The one way a row gets into a file: add, replace, remove and undo, under a lock and all or nothing.
 
-Owns the lock, the merge and the safe replacement of the file. What a row means and whether it is good was decided
-before (`checking`); who may save at all is asked here, not in a page.
+Owns the lock, the merge and the safe replacement of the file, and asks whether this server may save at all.
+What a row means and whether it is good was decided before, by `checking`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Row = Mapping[str, str]
 LOCK_SECONDS = 10.0
 
 
-class StaleRow(WriteError):
+class StaleRowError(WriteError):
     """A row to replace is no longer what the editor saw; `seen` and `found` hold both (None: it is gone)."""
 
     def __init__(self, message: str, *, seen: Row, found: Row | None) -> None:
@@ -76,8 +76,8 @@ class Saved:
 def add_rows(path: Path, rows: Iterable[Row], *, editable: bool, timeout: float = LOCK_SECONDS) -> Saved:
     """Append rows to a file, which is made when absent.
 
-    Rows of other people stay, so an append never goes stale. A row that is in the file word for word is not doubled;
-    one whose id another row has meanwhile taken gets the next free id.
+    Rows of other people stay, so an append never goes stale. A row that is in the file word for word is not
+    doubled; one whose id another row has meanwhile taken gets the next free id.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def save_changes(
 
     Raises
     ------
-    StaleRow
+    StaleRowError
         A row to replace or remove is no longer what the editor saw.
     WriteError
         Anything else that kept the file as it was.
@@ -135,7 +135,7 @@ def undo(saved: Saved, *, editable: bool, timeout: float = LOCK_SECONDS) -> None
 
     Raises
     ------
-    StaleRow
+    StaleRowError
         One of our rows has been changed since; nothing is undone.
     """
 
@@ -195,7 +195,8 @@ def _clear_errors(path: Path, timeout: float) -> Iterator[None]:
         yield
     except Timeout as exc:
         raise WriteError(
-            f"{path.name} is being saved by somebody else (waited {timeout:g} s); nothing was changed, try again."
+            f"{path.name} is being saved by somebody else (waited {timeout:g} s); "
+            "nothing was changed, try again."
         ) from exc
     except OSError as exc:
         why = {
@@ -209,7 +210,7 @@ def _clear_errors(path: Path, timeout: float) -> Iterator[None]:
 
 
 def _put(target: Path, data: bytes) -> None:
-    """Write beside the target and rename over it, so that a reader or a crash meets the old file or the new one."""
+    """Write beside the target and rename over it: readers and crashes meet the old file or the new one."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
@@ -218,7 +219,7 @@ def _put(target: Path, data: bytes) -> None:
             stream.flush()
             os.fchmod(stream.fileno(), target.stat().st_mode & 0o777 if target.exists() else 0o644)
             os.fsync(stream.fileno())
-        os.replace(temporary, target)
+        temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -283,7 +284,7 @@ def _exchange(sheet: Sheet, before: Row, after: Row | None, name: str) -> None:
         )
         which = before.get("id") or before.get("title") or "the row"
         what = "was changed by somebody else" if found else "is no longer in the file"
-        raise StaleRow(
+        raise StaleRowError(
             f"{name}: {which} {what} since you opened it; nothing was saved.", seen=before, found=found
         )
     if after is None:

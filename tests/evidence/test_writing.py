@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from dashboard.evidence.case import curated_folder
 from dashboard.evidence.problems import WriteError
-from dashboard.evidence.writing import Change, StaleRow, add_rows, save_changes, undo
+from dashboard.evidence.writing import Change, StaleRowError, add_rows, save_changes, undo
 
 A = {"id": "a", "date": "2019-03-23", "title": "Planes land", "source": "reuters"}
 B = {"id": "b", "date": "2019-06", "title": "Said to be half, or fewer", "source": "wsj"}
@@ -90,7 +90,9 @@ def test_replacing_what_another_has_changed_is_refused_and_shows_both(tmp_path: 
     add_rows(path, [A, B], editable=True)
     save_changes(path, [Change(A, {**A, "title": "Two planes land"})], editable=True)
     before = path.read_bytes()
-    with pytest.raises(StaleRow, match=r"a\.csv: a was changed by somebody else since you opened it") as told:
+    with pytest.raises(
+        StaleRowError, match=r"a\.csv: a was changed by somebody else since you opened it"
+    ) as told:
         save_changes(path, [Change(B, None), Change(A, {**A, "title": "Mine"})], editable=True)
     assert (told.value.seen["title"], (told.value.found or {})["title"]) == ("Planes land", "Two planes land")
     assert path.read_bytes() == before
@@ -99,7 +101,7 @@ def test_replacing_what_another_has_changed_is_refused_and_shows_both(tmp_path: 
 def test_replacing_a_row_that_is_gone_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     add_rows(path, [B], editable=True)
-    with pytest.raises(StaleRow, match="a is no longer in the file") as told:
+    with pytest.raises(StaleRowError, match="a is no longer in the file") as told:
         save_changes(path, [Change(A, B)], editable=True)
     assert told.value.found is None
 
@@ -125,7 +127,7 @@ def test_undo_of_a_row_changed_since_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     mine = add_rows(path, [A], editable=True)
     save_changes(path, [Change(A, {**A, "title": "Other"})], editable=True)
-    with pytest.raises(StaleRow, match="was changed by somebody else"):
+    with pytest.raises(StaleRowError, match="was changed by somebody else"):
         undo(mine, editable=True)
 
 

@@ -1,0 +1,124 @@
+"""CSV that leaves the program: an exact copy that comes back unchanged, and one that is safe in a spreadsheet.
+
+Owns how a typed cell is written as text. Which rows leave is the caller's choice.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from dashboard.evidence.tables import TABLES
+
+# What a spreadsheet takes for the start of a formula, and its full-width forms. Apostrophes in front are our own
+# mark (or the author's), so that taking one off always gives back what was there.
+_FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = {"low", "best", "high"}
+# Blank means this much, so it is left blank: a column of nothing but defaults need not leave.
+_DEFAULT = {"key": False, "use": True}
+
+
+def exact_csv(frame: pd.DataFrame, table: str) -> bytes:
+    """Return the declared columns of a frame as UTF-8 CSV that reads back to the same rows.
+
+    Parameters
+    ----------
+    frame
+        Rows of an events, claims or sources frame; derived columns are left out, as are columns without any value.
+    table
+        ``events``, ``claims`` or ``sources``.
+
+    Examples
+    --------
+    >>> exact_csv(pd.DataFrame({"date": ["2019"], "title": ["=A"], "source": ["s"], "best": [12.345]}), "events")
+    b'date,title,source,best\\n2019,=A,s,12.3450\\n'
+    """
+    return _write(*_cells(frame, table))
+
+
+def spreadsheet_csv(frame: pd.DataFrame, table: str) -> bytes:
+    """Return the same rows for Excel or LibreOffice: text that would run as a formula gets a leading apostrophe.
+
+    Numbers stay numbers. A byte-order mark tells Excel the encoding, and the importer that the apostrophes are ours.
+    """
+    header, rows = _cells(frame, table)
+    plain = [name in _NUMBER for name in header]
+    safe = [
+        [cell if number else guard(cell) for cell, number in zip(row, plain, strict=True)] for row in rows
+    ]
+    return b"\xef\xbb\xbf" + _write(header, safe)
+
+
+def guard(cell: str) -> str:
+    """Return a text cell that no spreadsheet runs.
+
+    Examples
+    --------
+    >>> guard("=HYPERLINK(1)"), guard("plain"), unguard(guard("'=x"))
+    ("'=HYPERLINK(1)", 'plain', "'=x")
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguard(cell: str) -> str:
+    """Undo `guard`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def text_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows of text as they are: UTF-8, LF, no guard; what the good and bad rows of an import leave as."""
+    return _write(header, rows)
+
+
+def format_number(value: float) -> str:
+    """Return a number as the reader takes it: no exponent, and never three digits after a lone point.
+
+    Examples
+    --------
+    >>> format_number(12.0), format_number(0.125), format_number(1e22), format_number(math.nan)
+    ('12', '0.1250', '10000000000000000000000', '')
+    """
+    if math.isnan(value):
+        return ""
+    text = format(Decimal(repr(float(value))), "f")
+    whole, _, decimals = text.partition(".")
+    if not decimals.strip("0"):
+        return whole
+    return f"{whole}.{decimals}0" if len(decimals) == 3 else text
+
+
+def _cells(frame: pd.DataFrame, table: str) -> tuple[list[str], list[list[str]]]:
+    declared = [column for column in TABLES[table].columns if column.name in frame.columns]
+    columns = {
+        column.name: [
+            "" if value is _DEFAULT.get(column.name) else _text(value) for value in frame[column.name]
+        ]
+        for column in declared
+    }
+    required = {column.name for column in declared if column.required}
+    header = [name for name, cells in columns.items() if name in required or any(cells)]
+    return header, [list(row) for row in zip(*(columns[name] for name in header), strict=True)]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if value is True or value is False:
+        return "yes" if value else "no"
+    if isinstance(value, float | int):
+        return format_number(float(value))
+    raise TypeError(f"a declared column holds {type(value).__name__}, not text, a number or yes/no")
+
+
+def _write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8")
