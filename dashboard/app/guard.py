@@ -1,0 +1,99 @@
+"""What every answer of the server carries, and which requests it does not answer at all.
+
+Owns the Content-Security-Policy, so that no page can be made to ask another host, and the check that a
+request comes from our own page. Settings are `server`'s.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def allowed_hosts(host: str) -> list[str]:
+    """Return the names a browser may know this server by; an empty list for any.
+
+    A page elsewhere can point its own name at this machine (DNS rebinding); such a name is not in the list.
+    Behind a proxy the public names stand in STREAMLIT_SERVER_ALLOWED_HOSTS, separated by blanks.
+    """
+    named = os.environ.get("STREAMLIT_SERVER_ALLOWED_HOSTS", "").replace(",", " ").split()
+    if named:
+        return [*named, *LOOPBACK]
+    return [] if host in ("0.0.0.0", "::", "") else [*LOOPBACK, host]
+
+
+def policy() -> str:
+    """Return the Content-Security-Policy: everything from this server, nothing from anywhere else.
+
+    Streamlit's page has inline styles, one inline script (named by its hash) and loads the chart's own
+    script as a blob.
+    """
+    page = (files("streamlit") / "static" / "index.html").read_text("utf-8")
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    )
+    return (
+        f"default-src 'self'; script-src 'self' blob: {hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+class Guard:
+    """ASGI middleware: refuses requests sent by another site's page, and adds the safety headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [
+            (b"content-security-policy", policy().encode()),
+            (b"x-content-type-options", b"nosniff"),
+            # A link holds what the reader looks at; a source's server need not know.
+            (b"referrer-policy", b"no-referrer"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, refuse, or pass on."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is not None and _place(origin) != headers.get("host", "").lower():
+            await _refuse(scope, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self.headers]
+            await send(message)
+
+        # Streamlit looks up this machine's public address on the internet to judge an origin it does not
+        # know; ours is judged already.
+        own = [pair for pair in scope["headers"] if pair[0] != b"origin"]
+        await self.app({**scope, "headers": own}, receive, with_headers)
+
+
+def _place(origin: str) -> str:
+    """Return host and port as the Host header writes them, or an empty string for ``null`` and the like."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"This request comes from another site's page."})
