@@ -1,4 +1,4 @@
-"""CSV that leaves the program: an exact copy that comes back unchanged, and one that is safe in a spreadsheet.
+"""CSV that leaves the program: an exact copy that comes back unchanged, and one safe in a spreadsheet.
 
 Owns how a typed cell is written as text. Which rows leave is the caller's choice.
 """
@@ -16,8 +16,8 @@ import pandas as pd
 
 from dashboard.evidence.tables import TABLES
 
-# What a spreadsheet takes for the start of a formula, and its full-width forms. Apostrophes in front are our own
-# mark (or the author's), so that taking one off always gives back what was there.
+# What a spreadsheet takes for the start of a formula, and its full-width forms. Apostrophes in front are
+# our own mark (or the author's), so that taking one off always gives back what was there.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = {"low", "best", "high"}
 # Blank means this much, so it is left blank: a column of nothing but defaults need not leave.
@@ -30,22 +30,23 @@ def exact_csv(frame: pd.DataFrame, table: str) -> bytes:
     Parameters
     ----------
     frame
-        Rows of an events, claims or sources frame; derived columns are left out, as are columns without any value.
+        Rows of an events, claims or sources frame; derived columns are left out, as are empty ones.
     table
         ``events``, ``claims`` or ``sources``.
 
     Examples
     --------
-    >>> exact_csv(pd.DataFrame({"date": ["2019"], "title": ["=A"], "source": ["s"], "best": [12.345]}), "events")
+    >>> frame = pd.DataFrame({"date": ["2019"], "title": ["=A"], "source": ["s"], "best": [12.345]})
+    >>> exact_csv(frame, "events")
     b'date,title,source,best\\n2019,=A,s,12.3450\\n'
     """
     return _write(*_cells(frame, table))
 
 
 def spreadsheet_csv(frame: pd.DataFrame, table: str) -> bytes:
-    """Return the same rows for Excel or LibreOffice: text that would run as a formula gets a leading apostrophe.
+    """Return the same rows for a spreadsheet: text that would run as a formula gets a leading apostrophe.
 
-    Numbers stay numbers. A byte-order mark tells Excel the encoding, and the importer that the apostrophes are ours.
+    Numbers stay numbers. The byte-order mark tells a spreadsheet the encoding, and our importer to undo the marks.
     """
     header, rows = _cells(frame, table)
     plain = [name in _NUMBER for name in header]
@@ -72,7 +73,7 @@ def unguard(cell: str) -> str:
 
 
 def text_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows of text as they are: UTF-8, LF, no guard; what the good and bad rows of an import leave as."""
+    """Return rows of text as they are: UTF-8, LF, no guard; how good and bad rows of an import leave."""
     return _write(header, rows)
 
 
