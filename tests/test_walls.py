@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "dashboard"
-ROOMS = {"evidence": 0, "link": 1, "view": 1, "estimate": 1, "figures": 2, "share": 3, "app": 4, "cli": 4}
+ROOMS = {"evidence": 0, "link": 1, "view": 1, "estimate": 1, "figures": 2, "share": 3, "app": 4, "cli": 4, "log": 4}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if "_events" not in p.parts)
 
 
