@@ -46,7 +46,8 @@ def exact_csv(frame: pd.DataFrame, table: str) -> bytes:
 def spreadsheet_csv(frame: pd.DataFrame, table: str) -> bytes:
     """Return the same rows for a spreadsheet: text that would run as a formula gets a leading apostrophe.
 
-    Numbers stay numbers. The byte-order mark tells a spreadsheet the encoding, and our importer to undo the marks.
+    Numbers stay numbers. The byte-order mark tells a spreadsheet the encoding, and our importer to take
+    the apostrophes off again.
     """
     header, rows = _cells(frame, table)
     plain = [name in _NUMBER for name in header]

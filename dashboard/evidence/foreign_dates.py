@@ -1,8 +1,8 @@
 """Dates as other people's tables write them, turned into EDTF: parts, ranges, timestamps, precision codes.
 
-Owns the reading of one foreign column (or of several that make one date). Nothing is guessed: an order of day
-and month holds when another cell of the column proves it or a person says so. What cannot be read is left as it
-is, for `checking` to refuse with its hint.
+Owns the reading of one foreign column (or of several that make one date). Nothing is guessed: an order
+of day and month holds when another cell of the column proves it or a person says so. What cannot be read
+is left as it is, for `checking` to refuse with its hint.
 """
 
 from __future__ import annotations

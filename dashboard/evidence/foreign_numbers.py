@@ -1,7 +1,7 @@
 """Numbers as other people's tables write them: the column proves which mark is the decimal one.
 
-Owns the reading of one foreign column of numbers into plain ones (`12.5`). A cell that stays ambiguous is left
-as it is, for `checking` to refuse with its hint.
+Owns the reading of one foreign column of numbers into plain ones (`12.5`). A cell that stays ambiguous
+is left as it is, for `checking` to refuse with its hint.
 """
 
 from __future__ import annotations
