@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import click
 
 from dashboard import __version__
-from dashboard.evidence.case import CheckResult, check_paths, curated_folder
+from dashboard.evidence.case import Case, CheckResult, check_paths, curated_folder, load_case
 from dashboard.evidence.problems import TimelineError
 from dashboard.evidence.tables import TABLES, template
+from dashboard.link import MARKINGS, PICTURES, SIZES
+from dashboard.view import View
 
 
 class _Commands(click.Group):
@@ -117,6 +120,72 @@ def _print_check(result: CheckResult) -> None:
 def template_command(table: str) -> None:
     """Print a CSV template of TABLE with one worked row."""
     click.echo(template(table), nl=False)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="PNG, SVG, PDF, PPTX, HTML or ZIP (evidence pack), by suffix.",
+)
+@click.option("--picture", type=click.Choice(PICTURES), help="What to draw.")
+@click.option("--view", "query", default="", help="The page's link, or what follows its question mark.")
+@click.option("--size", help=f"{', '.join(SIZES)} or WIDTHxHEIGHT in px.")
+@click.option("--headline", help="Instead of the one suggested from the data.")
+@click.option("--marking", type=click.Choice(MARKINGS, case_sensitive=False), help="TLP 2.0.")
+@click.option("--classification", help="A line of your own beside the marking.")
+def render(folder: Path | None, output: Path, query: str, **options: str | None) -> None:
+    """Write one picture of FOLDER (default: the curated case), the same as the page with that link."""
+    from dashboard.share.files import write_file
+    from dashboard.share.image import require_chromium
+    from dashboard.share.picture import picture
+    from dashboard.share.render import FORMATS
+    from dashboard.share.render import render as draw
+
+    suffix = output.suffix.lower().lstrip(".")
+    if suffix not in FORMATS:
+        known = ", ".join(f".{name}" for name in FORMATS)
+        raise click.UsageError(f"{output.name}: the suffix says the format; write one of {known}")
+    if suffix != "html":
+        require_chromium()
+    case = load_case(folder or curated_folder())
+    link = dict(parse_qsl(urlsplit(query).query if "?" in query else query, keep_blank_values=True))
+    link |= {name: text for name, text in options.items() if text is not None}
+    view, ignored = View.from_query(link, case)
+    for sentence in (*ignored, *_left_out(case)):
+        click.echo(f"adviser-timeline: {sentence}", err=True)
+    write_file(output, draw(picture(case, view), suffix))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, help="A new or empty folder.")
+def publish(folder: Path | None, output: Path) -> None:
+    """Write a static site of FOLDER (default: the curated case) for any web server."""
+    from dashboard.share.files import check_folder, write_folder
+    from dashboard.share.image import require_chromium
+    from dashboard.share.site import site_files
+
+    require_chromium()
+    check_folder(output)
+    case = load_case(folder or curated_folder())
+    for sentence in _left_out(case):
+        click.echo(f"adviser-timeline: {sentence}", err=True)
+    files = site_files(case, progress=lambda n, of, title: click.echo(f"{n} of {of}  {title}", err=True))
+    write_folder(output, files)
+    click.echo(f"{output / 'index.html'}: {len(files):,} files")
+
+
+def _left_out(case: Case) -> list[str]:
+    """Say how many rows of the files are not in the picture."""
+    refused = sum(file.refused for file in case.files)
+    if not refused:
+        return []
+    rows = "1 row is" if refused == 1 else f"{refused:,} rows are"
+    return [f"{rows} faulty and left out; adviser-timeline check names them"]
 
 
 if __name__ == "__main__":

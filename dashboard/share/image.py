@@ -1,0 +1,188 @@
+"""Figures to PNG, SVG and PDF bytes, by one kept Chromium a process.
+
+Owns finding Chromium, starting it once, waiting turns and closing it at exit. What stands in the text chunks
+and groups of a file is `png`, `svg` and `pdf` next door.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import json
+import os
+import shutil
+import threading
+from collections.abc import Coroutine
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+from choreographer.browsers.chromium import Chromium
+from choreographer.errors import ChannelClosedError, DevtoolsProtocolError
+from kaleido import Kaleido
+from kaleido.errors import BrowserClosedError, BrowserFailedError, JavascriptError, KaleidoError
+
+from dashboard.evidence.problems import ExportError
+from dashboard.share.metadata import visible
+
+Format = Literal["png", "svg", "pdf"]
+
+NO_CHROMIUM = (
+    "pictures need Chromium on this computer and none was found; install it (Debian and Ubuntu: "
+    "apt install chromium; macOS: brew install --cask chromium; Windows: Chrome or Edge), "
+    "or set BROWSER_PATH to one"
+)
+_PATIENCE = 90.0  # seconds for one picture, far beyond any that was measured
+_LOST = (BrowserClosedError, BrowserFailedError, ChannelClosedError, DevtoolsProtocolError, TimeoutError)
+
+
+class NoBrowserError(ExportError):
+    """There is no Chromium; the command line ends with 2, as for wrong usage."""
+
+    exit_code = 2
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium, Chrome or Edge on this computer, BROWSER_PATH first, or None."""
+    named = os.environ.get("BROWSER_PATH")
+    if named:
+        return shutil.which(named)
+    return Chromium.find_browser(skip_local=False)
+
+
+def require_chromium() -> str:
+    """Return the path of a browser.
+
+    Raises
+    ------
+    NoBrowserError
+        When there is none, with one line on how to install one.
+    """
+    path = find_chromium()
+    if path is None:
+        raise NoBrowserError(NO_CHROMIUM)
+    return path
+
+
+def draw(figure: go.Figure, form: Format, *, scale: float = 1) -> bytes:
+    """Draw a figure at its own width and height; calls from several threads wait their turn.
+
+    Parameters
+    ----------
+    figure
+        A figure with `layout.width` and `layout.height`, in px.
+    form
+        ``png``, ``svg`` or ``pdf``.
+    scale
+        Device px a px, for PNG.
+
+    Raises
+    ------
+    ExportError
+        When there is no browser, or it fails on this figure.
+    """
+    return _STUDIO.draw(spec(figure), form, scale)
+
+
+def spec(figure: go.Figure) -> dict[str, Any]:
+    """Return the figure as plain JSON values.
+
+    What no XML can hold is shown as U+FFFD, and every trace has an id (``t0``, ``t1``, ...), where plotly.js
+    would draw one by lot.
+    """
+    cleaned: dict[str, Any] = json.loads(figure.to_json(), object_hook=_clean_object)
+    for place, trace in enumerate(cleaned["data"]):
+        trace["uid"] = f"t{place}"
+    return cleaned
+
+
+def waiting() -> int:
+    """Return how many pictures are being drawn or wait for it, in this process."""
+    return _STUDIO.waiting
+
+
+def close() -> None:
+    """Close the kept browser, if one is open; the next picture starts another."""
+    _STUDIO.close()
+
+
+def _clean_object(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: _clean(value) for key, value in values.items()}
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible(value)
+    return [_clean(item) for item in value] if isinstance(value, list) else value
+
+
+class _Studio:
+    """One browser with one tab on one thread's event loop; pictures are drawn one after the other."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self._count = threading.Lock()
+        self._turn = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._browser: Kaleido | None = None
+
+    def draw(self, figure: dict[str, Any], form: Format, scale: float) -> bytes:
+        path = require_chromium()
+        layout = figure["layout"]
+        options = {"format": form, "width": layout["width"], "height": layout["height"], "scale": scale}
+        self._step(+1)
+        try:
+            with self._turn:
+                try:
+                    return self._once(path, figure, options)
+                except _LOST:
+                    # The browser went away (killed, out of memory): one more try with a new one.
+                    self._shut()
+                    return self._once(path, figure, options)
+        except (*_LOST, JavascriptError, KaleidoError, OSError) as error:
+            self.close()
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            raise ExportError(f"Chromium could not draw the picture: {reason}") from error
+        finally:
+            self._step(-1)
+
+    def close(self) -> None:
+        with self._turn:
+            self._shut()
+
+    def _step(self, by: int) -> None:
+        with self._count:
+            self.waiting += by
+
+    def _once(self, path: str, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        if self._browser is None:
+            self._browser = self._run(_open(path))
+        drawn: bytes = self._run(self._browser.calc_fig(figure, options))
+        return drawn
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            threading.Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE)
+
+    def _shut(self) -> None:
+        browser, self._browser = self._browser, None
+        if browser is not None:
+            try:
+                self._run(browser.close())
+            except _LOST:
+                return  # it was gone already
+
+
+async def _open(path: str) -> Kaleido:
+    # The same plotly.js as the page and the HTML; no MathJax, which would be fetched from the network.
+    with as_file(files("dashboard") / "assets" / "plotly-basic.min.js") as bundle:
+        browser = Kaleido(path=path, plotlyjs=Path(bundle), mathjax=False, timeout=_PATIENCE)
+        await browser.open()
+    return browser
+
+
+_STUDIO = _Studio()
+atexit.register(close)

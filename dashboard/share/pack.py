@@ -1,0 +1,144 @@
+"""The evidence pack: one zip with the picture, the rows behind it, the whole case and how to make it again.
+
+Owns what lies in the pack and its README. Its bytes depend on the picture alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard.evidence.case import Case
+from dashboard.evidence.exporting import exact_csv, format_number, spreadsheet_csv, text_csv
+from dashboard.share.files import zip_bytes
+from dashboard.share.metadata import visible
+from dashboard.share.names import file_name
+from dashboard.share.picture import Picture
+
+
+def evidence_pack(picture: Picture, drawn: Mapping[str, bytes]) -> bytes:
+    """Return the pack as a zip.
+
+    Parameters
+    ----------
+    picture
+        What it is about.
+    drawn
+        The same picture as files, by suffix (``png``, ``svg``, ``pdf``, ``html``).
+    """
+    files = {f"pictures/{file_name(picture, suffix)}": content for suffix, content in drawn.items()}
+    return zip_bytes({"README.txt": _readme(picture, [*files]).encode(), **files, **data_files(picture)})
+
+
+def data_files(picture: Picture) -> dict[str, bytes]:
+    """Return what is shown for a spreadsheet, the whole case exactly, and the faulty rows, by path."""
+    shown, case = picture.shown, picture.shown.case
+    problems = "".join(f"{problem.severity}: {problem}\n" for problem in case.problems) or "none\n"
+    return {
+        "shown/events.csv": spreadsheet_csv(shown.events, "events"),
+        "shown/claims.csv": spreadsheet_csv(shown.all_claims, "claims"),
+        **{f"shown/estimate-{m}.csv": estimate_csv(e.months) for m, e in picture.estimates.items()},
+        **case_files(case),
+        "problems.txt": visible(problems).encode(),
+    }
+
+
+def case_files(case: Case) -> dict[str, bytes]:
+    """Return the case as a folder that this program reads back to the same data hash."""
+    tables = {"events": case.events, "claims": case.claims, "sources": case.sources}
+    exact = {f"case/{name}.csv": exact_csv(frame, name) for name, frame in tables.items() if len(frame)}
+    return {"case/case.toml": _case_toml(case).encode(), **exact}
+
+
+def estimate_csv(months: pd.DataFrame) -> bytes:
+    """Return an estimate's months as CSV, one row a month."""
+    rows = [[_cell(value) for value in row] for row in months.itertuples(index=False, name=None)]
+    return text_csv([str(column) for column in months.columns], rows)
+
+
+def filters_in_words(picture: Picture) -> list[str]:
+    """Return what the view leaves in and out, one line each."""
+    shown, view = picture.shown, picture.shown.view
+    titles = {lane.id: lane.title for lane in shown.case.lanes}
+    lines = [
+        f"Window: {shown.start} to {shown.end}" + (f" ({shown.window_title})" if shown.window_title else ""),
+        f"Known by: {shown.as_of}",
+        f"Events: {shown.subtitle}",
+    ]
+    if shown.measure:
+        lines.append(f"Measure: {shown.measure.title} ({shown.measure.unit}); scenario {view.scenario}")
+    chosen = (
+        ("Lanes", tuple(titles.get(i, i) for i in view.lanes)),
+        ("Status", view.status),
+        ("Side", view.side),
+    )
+    lines += [f"{name}: only {', '.join(values)}" for name, values in chosen if values]
+    return lines + ([f"Marked as new: known after {view.since}"] if view.since else [])
+
+
+def _readme(picture: Picture, pictures: list[str]) -> str:
+    about, case = picture.about, picture.shown.case
+    refused = sum(file.refused for file in case.files)
+    sources = case.sources.to_dict("records")
+    # A pack can be rebuilt from itself: the link leaves the folder out, so the folder is named.
+    command = f'adviser-timeline render case --view "{about["Link"]}" --output picture.png'
+    blocks = [
+        [about["Marking"]] if about["Marking"] != "none" else [],
+        [picture.title],
+        [about["Description"]],
+        ["WHAT IS SHOWN", *filters_in_words(picture)],
+        ["PICTURES", *pictures],
+        [
+            "DATA",
+            "shown/    the rows shown, safe to open in a spreadsheet",
+            "case/     the whole case exactly; the program reads this folder",
+            f"problems.txt  every fault found in the files ({refused:,} rows refused)",
+        ],
+        ["SOURCES OF WHAT IS SHOWN", *(f"{number:>3}  {line}" for _, number, line in picture.sources)],
+        ["ALL SOURCES OF THE CASE", *(_source_line(source) for source in sources)],
+        [
+            "HOW TO MAKE IT AGAIN",
+            command,
+            f"Data {about['Data']}; {about['Software']}; as of {about['As of']}.",
+            "The same data, link and version give the same PNG, byte for byte.",
+        ],
+    ]
+    return visible("\n\n".join("\n".join(block) for block in blocks if block)) + "\n"
+
+
+def _source_line(source: Mapping[object, object]) -> str:
+    parts = [source.get(name, "") for name in ("outlet", "author", "title", "published", "url", "archived")]
+    return f"{source['id']}: " + ", ".join(str(part) for part in parts if part)
+
+
+def _case_toml(case: Case) -> str:
+    """Write case.toml; a JSON string is a TOML string once DEL is escaped too."""
+    blocks = [_pairs({"title": case.title, "subtitle": case.subtitle, "as_of": case.as_of.isoformat()})]
+    if case.marking:
+        blocks[0] += _pairs({"marking": case.marking})
+    blocks += ["[[lanes]]\n" + _pairs({"id": lane.id, "title": lane.title}) for lane in case.lanes]
+    for m in case.measures:
+        values = {"id": m.id, "title": m.title, "definition": m.definition, "unit": m.unit}
+        blocks.append("[[measures]]\n" + _pairs(values) + f"estimate = {str(m.estimate).lower()}\n")
+    for window in case.windows:
+        ends = {"from": window.start, "to": window.end}
+        days = {name: day.isoformat() for name, day in ends.items() if day}
+        blocks.append("[[windows]]\n" + _pairs({"id": window.id, "title": window.title, **days}))
+    return "\n".join(blocks)
+
+
+def _pairs(values: Mapping[str, str]) -> str:
+    quoted = {
+        name: json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f") for name, text in values.items()
+    }
+    return "".join(f"{name} = {text}\n" for name, text in quoted.items())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m}"
+    if isinstance(value, float):
+        return format_number(round(value, 4))
+    return "yes" if value is True else "no" if value is False else str(value)

@@ -1,0 +1,106 @@
+"""One view of one case as one picture: what the page, the command line, the pack and the site all draw.
+
+Owns putting the parts together, so that the same case and view give the same figure everywhere. How it is
+drawn belongs to `figures`, how it leaves to the other modules of this room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+import plotly.graph_objects as go
+
+from dashboard import __version__
+from dashboard.estimate.model import Estimate
+from dashboard.evidence.case import Case
+from dashboard.evidence.windows import say_day
+from dashboard.figures.briefing import picture_figure
+from dashboard.figures.theme import SIZES, Size
+from dashboard.figures.words import headline, text_alternative
+from dashboard.share.counts import estimates_of
+from dashboard.view import Shown, View, apply_view
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One picture and everything its file says about itself.
+
+    Attributes
+    ----------
+    shown, estimates
+        What the picture is made from.
+    kind
+        ``briefing``, ``timeline``, ``counts`` or ``claims``.
+    size
+        The preset it was drawn for.
+    figure
+        The figure, frame included.
+    title
+        The headline in the picture.
+    text_alternative
+        The picture in words, made from the data.
+    sources
+        The sources of the rows shown as (id, number, line), numbered as in the picture.
+    """
+
+    shown: Shown
+    estimates: Mapping[str, Estimate]
+    kind: str
+    size: Size
+    figure: go.Figure
+    title: str
+    text_alternative: str
+    sources: tuple[tuple[str, str, str], ...]
+
+    @property
+    def link(self) -> str:
+        """The query of this picture, `?` first, defaults left out and the data hash added."""
+        query = replace(self.shown.view, page="briefing").to_query(self.shown.case)
+        return "?" + urlencode({**query, "data": self.shown.case.hash})
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What every format says: title, text alternative, sources, as-of, marking, data, version, link."""
+        shown = self.shown
+        return {
+            "Title": self.title,
+            "Description": self.text_alternative,
+            "Source": "; ".join(f"{number} {line}" for _, number, line in self.sources),
+            "As of": say_day(shown.as_of),
+            "Marking": " · ".join(m for m in (shown.marking, shown.view.classification) if m) or "none",
+            "Data": f"{shown.case.hash} ({shown.case.title})",
+            "Software": f"adviser-timeline {__version__}",
+            "Link": self.link,
+        }
+
+
+def picture(case: Case, view: View, estimates: Mapping[str, Estimate] | None = None) -> Picture:
+    """Draw one view of one case.
+
+    Parameters
+    ----------
+    case, view
+        What to show and how; `view.picture` is the kind, `view.size` the preset.
+    estimates
+        The estimates by measure where the caller has kept them; they must be those of this view.
+
+    Returns
+    -------
+    Picture
+        The same for the same case and view, wherever it is asked for.
+    """
+    shown = apply_view(case, view)
+    counts = estimates_of(shown, every=view.picture == "claims") if estimates is None else estimates
+    size = SIZES[view.size]
+    return Picture(
+        shown=shown,
+        estimates=counts,
+        kind=view.picture,
+        size=size,
+        figure=picture_figure(shown, counts, kind=view.picture, size=size),
+        title=view.headline or headline(shown, counts),
+        text_alternative=text_alternative(shown, counts, view.picture),
+        sources=(),
+    )
