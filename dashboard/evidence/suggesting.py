@@ -18,45 +18,45 @@ from dashboard.evidence.tables import TABLES
 
 _SAMPLE = 200
 # Other tables' words for our columns, most telling first; compared without case, blanks and punctuation.
-_NAMES: dict[str, tuple[str, ...]] = {
+_NAMES: dict[str, str] = {
     "date": (
-        "date", "datetime", "eventdate", "datestart", "startdate", "start", "dateofevent", "when", "day",
-        "yearsofdelivery", "yearofdelivery", "deliveryyear", "deliveryyears", "years", "year", "orderdate",
-        "yearoforder", "timestamp", "time", "published", "datum", "jahr", "fecha", "ano", "data", "дата",
+        "date datetime eventdate datestart startdate start dateofevent when day yearsofdelivery "
+        "yearofdelivery deliveryyear deliveryyears years year orderdate yearoforder timestamp "
+        "time published datum jahr fecha ano data дата"
     ),
     "title": (
-        "title", "headline", "event", "eventtitle", "name", "message", "subject", "label",
-        "weapondesignation", "designation", "weapon", "what", "incident", "headlineoriginal", "titel", "bezeichnung", "titulo",
-        "nombre", "titre", "заголовок", "событие",
+        "title headline event eventtitle name message subject label weapondesignation designation "
+        "weapon what incident headlineoriginal titel bezeichnung titulo nombre titre заголовок "
+        "событие"
     ),
     "source": (
-        "source", "sources", "sourceid", "url", "link", "sourceurl", "reference", "references", "citation",
-        "sourcearticle", "media", "quelle", "fuente", "lien", "источник",
+        "source sources sourceid url link sourceurl reference references citation sourcearticle "
+        "media quelle fuente lien источник"
     ),
     "summary": (
-        "summary", "text", "description", "details", "notes", "note", "comments", "comment", "body",
-        "content", "weapondescription", "timestampdesc", "sourceheadline", "beschreibung", "bemerkung", "descripcion",
-        "описание",
+        "summary text description details notes note comments comment body content "
+        "weapondescription timestampdesc sourceheadline beschreibung bemerkung descripcion "
+        "описание"
     ),
-    "date_text": ("datetext", "displaydate", "dateastold"),
-    "place": ("place", "location", "wherecoordinates", "city", "country", "ort", "lugar", "lieu", "место"),
-    "actors": ("actors", "actor", "participants", "who", "parties"),
-    "lane": ("lane", "category", "group", "type", "kategorie", "categoria"),
-    "low": ("low", "min", "minimum", "lower", "lowestimate", "von", "minimo"),
+    "date_text": "datetext displaydate dateastold",
+    "place": "place location wherecoordinates city country ort lugar lieu место",
+    "actors": "actors actor participants who parties",
+    "lane": "lane category group type kategorie categoria",
+    "low": "low min minimum lower lowestimate von minimo",
     "best": (
-        "best", "bestestimate", "estimate", "value", "count", "amount", "numberdelivered", "numberordered",
-        "number", "quantity", "total", "fatalities", "betrag", "anzahl", "wert", "menge", "cantidad", "monto",
+        "best bestestimate estimate value count amount numberdelivered numberordered number "
+        "quantity total fatalities betrag anzahl wert menge cantidad monto"
     ),
-    "high": ("high", "max", "maximum", "upper", "highestimate", "bis", "maximo"),
-    "unit": ("unit", "units", "currency", "einheit", "unidad", "moneda"),
-    "status": ("status",),
-    "id": ("id", "eventid", "key", "uid", "slug"),
-    "claimant": ("claimant", "speaker", "saidby"),
-    "stated": ("stated", "statedon", "saidon", "reportdate"),
-    "reported": ("reported", "reportedon", "publicationdate", "publishdate"),
-    "outlet": ("outlet", "publisher", "newspaper", "publication"),
-    "url": ("url", "link"),
-}  # fmt: skip
+    "high": "high max maximum upper highestimate bis maximo",
+    "unit": "unit units currency einheit unidad moneda",
+    "status": "status",
+    "id": "id eventid key uid slug",
+    "claimant": "claimant speaker saidby",
+    "stated": "stated statedon saidon reportdate",
+    "reported": "reported reportedon publicationdate publishdate",
+    "outlet": "outlet publisher newspaper publication",
+    "url": "url link",
+}
 _ENDS = ("dateend", "enddate", "end", "datebis", "fechafin", "ende")
 _PARTS = (("year", "jahr", "yr", "ano"), ("month", "monat", "mes"), ("day", "tag", "dia"))
 _CODES = ("dateprec", "timeprecision", "dateprecision")
@@ -156,7 +156,7 @@ def _bare(text: str) -> str:
 
 
 def _by_name(target: str, columns: Sequence[_Column]) -> _Column | None:
-    for word in (_bare(target), *_NAMES.get(target, ())):
+    for word in (_bare(target), *_NAMES.get(target, "").split()):
         for column in columns:
             if column.key == word and _plausible(target, column):
                 return column
