@@ -101,6 +101,13 @@ def month_numbers(months: Sequence[Any] | pd.Series | pd.DatetimeIndex) -> np.nd
     return stamps.to_numpy().astype("datetime64[M]").astype(np.int64)
 
 
+def said_by(claims: pd.DataFrame, as_of: date | None) -> pd.DataFrame:
+    """Return the rows known on a day; every row when it is None."""
+    if as_of is None:
+        return claims
+    return claims[claims["known"].isna() | (claims["known"] <= pd.Timestamp(as_of))]
+
+
 def read_claims(claims: pd.DataFrame, as_of: date | None = None) -> Reading:
     """Read the rows of one measure into claims, copies set aside and windows cut.
 
@@ -120,13 +127,10 @@ def read_claims(claims: pd.DataFrame, as_of: date | None = None) -> Reading:
     measures = sorted(set(claims["measure"]))
     if len(measures) > 1:
         raise SettingsError(f"Measures are never pooled; the rows are of {', '.join(measures)}.")
-    rows = _rows(claims, None if as_of is None else month_number(as_of))
-    roles: dict[str, Role] = {}
-    if as_of is not None:
-        for row in rows:
-            if row["known"] is not None and row["known"] > as_of:
-                roles[row["id"]] = ("set_aside", "said after the as-of date")
-    rows = [row for row in rows if row["id"] not in roles]
+    known = said_by(claims, as_of)
+    later = sorted(set(claims["id"]) - set(known["id"]))
+    roles: dict[str, Role] = dict.fromkeys(later, ("set_aside", "said after the as-of date"))
+    rows = _rows(known, None if as_of is None else month_number(as_of))
     roots = _roots(rows)
     found: list[Claim] = []
     for row in rows:
@@ -177,8 +181,7 @@ def _rows(claims: pd.DataFrame, last: int | None) -> list[dict[str, Any]]:
         numbers = column.to_numpy().astype("datetime64[M]")
         for row, number, blank in zip(rows, numbers.astype(np.int64), np.isnat(numbers), strict=True):
             row[name] = None if blank else int(number)
-    for row, known in zip(rows, claims["known"], strict=True):
-        row["known"] = None if pd.isna(known) else known.date()
+    for row in rows:
         if row["stated"] is None:  # never said when: the end of its own period, else now
             row["stated"] = next((m for m in (row["last"], last, row["first"]) if m is not None), 0)
     return sorted(rows, key=lambda row: str(row["id"]))

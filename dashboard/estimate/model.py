@@ -7,7 +7,7 @@ Owns the public answer: `estimate_counts` and its frames. Reading rows is in `cl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -76,6 +76,12 @@ class Estimate:
         frame.insert(list(frame.columns).index("contested"), "single_source", alone)
         return frame
 
+    @cached_property
+    def whole(self) -> pd.DataFrame:
+        """`months` for every month the model runs over, whichever were asked for."""
+        first, last = self.basis.reading.span
+        return replace(self, bands=_bands(self.basis, np.arange(first, last + 1))).months
+
 
 def estimate_counts(
     claims: pd.DataFrame,
@@ -111,6 +117,13 @@ def estimate_counts(
     chosen = settings if settings is not None else Settings()
     wanted = month_numbers(months)
     basis = basis_of(read_claims(claims, as_of), scenario, chosen)
+    roles = [(name, *role) for name, role in sorted(basis.stage.roles.items())]
+    uses = pd.DataFrame(roles, columns=["id", "role", "reason"], dtype="str")
+    return Estimate(basis.reading.measure, scenario, as_of, chosen, _bands(basis, wanted), uses, basis)
+
+
+def _bands(basis: Basis, wanted: np.ndarray) -> pd.DataFrame:
+    """Return `Estimate.bands` for some month numbers."""
     posterior = basis.posterior(wanted)[0]
     frame = pd.DataFrame({"month": wanted.astype("datetime64[M]").astype("datetime64[ms]")})
     for name, level in LEVELS.items():
@@ -122,6 +135,4 @@ def estimate_counts(
     frame["evidence"] = pd.Series(strength, dtype="str")
     frame["envelope_low"], frame["envelope_high"] = envelope_of(basis.stage.used, wanted)
     frame["contested"] = contested(basis.stage.used, wanted)
-    roles = [(name, *role) for name, role in sorted(basis.stage.roles.items())]
-    uses = pd.DataFrame(roles, columns=["id", "role", "reason"], dtype="str")
-    return Estimate(basis.reading.measure, scenario, as_of, chosen, frame, uses, basis)
+    return frame
