@@ -83,14 +83,14 @@ def read_date_column(
     notes = []
     clocks = sum(text != cell.strip() for text, cell in zip(bare, cells, strict=True))
     if clocks:
-        notes.append(f"{name}: the time of day is left off in {clocks:,} cells; the day is the one written.")
+        notes.append(f"{name}: the time of day is left off ({clocks:,}×); the day is the one written.")
     if proven and either:
         proof = next(text for text in bare if _order_of(text) == proven)
         words = "day first" if proven == "dmy" else "month first"
         notes.append(f"{name}: read {words}, as {proof} in this column proves.")
     elif used and either:
         words = "day first" if used == "dmy" else "month first"
-        notes.append(f"{name}: {len(either):,} cells read {words} because you said so.")
+        notes.append(f"{name}: read {words} because you said so ({len(either):,}×).")
     notes += _range_notes(name, bare, read, between)
     return DateColumn(read, tuple(notes), used, 0 if used else len(either))
 
@@ -184,15 +184,13 @@ def _range_notes(name: str, bare: Sequence[str], read: Sequence[str], between: b
     notes = []
     if lists:
         words = "some time between" if between else "lasting from the first year to the last"
-        notes.append(f"{name}: {len(lists):,} ranges such as {lists[0]} are read as {words}.")
+        notes.append(f"{name}: ranges such as {lists[0]} are read as {words} ({len(lists):,}×).")
     gaps = [text for text in lists if len(set(years := _years(text))) <= max(years) - min(years)]
     if gaps and not between:
-        notes.append(
-            f"{name}: {len(gaps):,} lists such as {gaps[0]} skip years; the years between are not named."
-        )
+        notes.append(f"{name}: lists such as {gaps[0]} skip years that the span now covers ({len(gaps):,}×).")
     doubtful = sum(text.startswith("(") and edtf.endswith("?") for text, edtf in zip(bare, read, strict=True))
     if doubtful:
-        notes.append(f"{name}: {doubtful:,} dates in brackets are read as uncertain (?).")
+        notes.append(f"{name}: dates in brackets are read as uncertain ({doubtful:,}×).")
     return notes
 
 

@@ -101,10 +101,10 @@ def _blank_note(name: str, cells: Sequence[str], blank: Sequence[bool]) -> list[
     if not any(blank):
         return []
     kinds = sorted({cell.strip() for cell, gone in zip(cells, blank, strict=True) if gone})
-    return [f"{name}: {sum(blank):,} cells saying {', '.join(kinds)} are left blank."]
+    return [f"{name}: cells saying {', '.join(kinds)} are left blank ({sum(blank):,}×)."]
 
 
 def _bracket_note(name: str, count: int) -> list[str]:
     if not count:
         return []
-    return [f"{name}: {count:,} numbers in brackets (the source's own estimates) are taken as they are."]
+    return [f"{name}: numbers in brackets, a source's own estimates, are taken as they are ({count:,}×)."]
