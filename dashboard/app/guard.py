@@ -13,10 +13,18 @@ import re
 from importlib.resources import files
 from urllib.parse import urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# What a page may ask over its socket. Streamlit would also empty everybody's cache, name the uncommitted
+# files of a checkout and install files, for whoever asks.
+ASKED = frozenset(
+    {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
+)
+OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 
 
 def allowed_hosts(host: str) -> list[str]:
@@ -50,7 +58,7 @@ def policy() -> str:
 
 
 class Guard:
-    """ASGI middleware: refuses requests sent by another site's page, and adds the safety headers."""
+    """ASGI middleware: passes on what our own page asks, and adds the safety headers to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -77,10 +85,28 @@ class Guard:
                 message["headers"] = [*message["headers"], *self.headers]
             await send(message)
 
+        async def expected() -> Message:
+            message = await receive()
+            while message["type"] == "websocket.receive" and not _expected(message.get("bytes") or b""):
+                message = await receive()
+            return message
+
         # Streamlit looks up this machine's public address on the internet to judge an origin it does not
         # know; ours is judged already.
         own = [pair for pair in scope["headers"] if pair[0] != b"origin"]
-        await self.app({**scope, "headers": own}, receive, with_headers)
+        await self.app({**scope, "headers": own}, expected, with_headers)
+
+
+def _expected(data: bytes) -> bool:
+    """Return whether a socket's message asks for something a page may ask."""
+    try:
+        asked = BackMsg.FromString(data)
+    except DecodeError:
+        return False
+    kind = asked.WhichOneof("type")
+    if kind == "backend_operation_request":
+        return asked.backend_operation_request.WhichOneof("payload") in OPERATIONS
+    return kind in ASKED
 
 
 def _place(origin: str) -> str:
