@@ -1,0 +1,304 @@
+// The chart in the page: Plotly.react keeps the same chart alive from one run to the next.
+// Tells Python four things: `screen` (room for the picture, light or dark), `clicked` (id of a mark, "" for none),
+// `zoomed` (first and last visible day, or null for the preset) and `failed` (plotly.js could not be loaded).
+
+const charts = new WeakMap()
+const STEP = 20 // the room is told in steps, so that a case's picture is made once for many readers
+let count = 0
+let plotly // one load for all charts of the page
+
+function loadPlotly(src) {
+  plotly ??= new Promise((resolve, reject) => {
+    if (window.Plotly?.react) return resolve(window.Plotly)
+    const script = document.createElement("script")
+    script.src = src
+    script.onload = () => (window.Plotly?.react ? resolve(window.Plotly) : reject(new Error(src)))
+    script.onerror = () => reject(new Error(src))
+    document.head.append(script)
+  })
+  return plotly
+}
+
+function isDark(element) {
+  const colour = getComputedStyle(element).getPropertyValue("--st-background-color").trim()
+  const hex = /^#([0-9a-f]{6})/i.exec(colour)
+  if (!hex) return false
+  const value = parseInt(hex[1], 16)
+  return ((value >> 16) * 299 + ((value >> 8) & 255) * 587 + (value & 255) * 114) / 1000 < 128
+}
+
+const day = (value) => new Date(value).toISOString().slice(0, 10)
+const asTime = (value) => (typeof value === "number" ? value : Date.parse(/\d{4}-\d\d-\d\d$/.test(value) ? value + "T00:00Z" : String(value).replace(" ", "T").replace(/(T[\d:.]+)$/, "$1Z")))
+
+class Chart {
+  constructor(host) {
+    this.host = host
+    this.root = host.querySelector(".tl-root")
+    this.plot = host.querySelector(".tl-plot")
+    this.over = host.querySelector(".tl-over")
+    this.said = host.querySelector(".tl-said")
+    this.keys = host.querySelector(".tl-keys")
+    const id = `tl-alt-${++count}`
+    host.querySelector(".tl-alt").id = id
+    this.root.setAttribute("aria-describedby", id)
+    this.drawn = null
+    this.focus = -1
+    this.order = []
+    this.watch = new ResizeObserver(() => this.soon(() => this.measure(), "size", 150))
+    this.watch.observe(this.root)
+    document.addEventListener("fullscreenchange", this.onFull = () => this.measure())
+    window.addEventListener("resize", this.onSize = () => this.soon(() => this.measure(), "size", 150))
+    this.root.onkeydown = (event) => this.key(event)
+    this.root.onblur = () => this.unhover()
+    for (const button of host.querySelectorAll("[data-does]")) button.onclick = () => this.does(button.dataset.does)
+  }
+
+  soon(action, name, wait) {
+    this.timers ??= {}
+    clearTimeout(this.timers[name])
+    this.timers[name] = setTimeout(action, wait)
+  }
+
+  // What Python needs to know before it can draw: a phone gets another picture than a desk.
+  screen() {
+    const full = document.fullscreenElement === this.root
+    const width = Math.floor(this.root.clientWidth / STEP) * STEP
+    const room = Math.floor((full ? window.innerHeight - 60 : window.innerHeight) / STEP) * STEP
+    return `${width}x${room}-${full ? "full-" : ""}${isDark(this.root) ? "dark" : "light"}`
+  }
+
+  // True when the picture Python sent was made for the room there is; otherwise Python is told.
+  measure() {
+    if (!this.data?.screen) return true
+    const screen = this.screen()
+    if (screen === this.data.screen) return true
+    if (this.root.clientWidth >= STEP && screen !== this.told) {
+      this.told = screen
+      this.send.setStateValue("screen", screen)
+    }
+    return false
+  }
+
+  async render(data, send) {
+    this.data = data
+    this.send = send
+    this.told = null
+    // A picture for another screen would only flash; the last one is kept until the right one comes.
+    if (!this.measure()) return
+    try {
+      this.Plotly = await loadPlotly(data.plotly)
+    } catch {
+      send.setStateValue("failed", true)
+      return
+    }
+    if (data.figure !== this.drawn || this.moved) await this.draw(data)
+    this.root.setAttribute("aria-label", data.label)
+    this.plot.setAttribute("aria-label", data.label)
+    this.host.querySelector(".tl-alt").textContent = data.alt
+    this.host.dataset.ready = "yes"
+    this.mark()
+  }
+
+  async draw(data) {
+    const figure = JSON.parse(data.figure)
+    const layout = figure.layout
+    const narrow = layout.width < 600
+    for (const name of Object.keys(layout)) {
+      if (/^xaxis\d*$/.test(name)) layout[name].fixedrange = !data.zoom
+      if (/^yaxis\d*$/.test(name)) layout[name].fixedrange = true
+    }
+    // On a phone a finger scrolls the page; the buttons zoom.
+    layout.dragmode = data.zoom && !narrow ? "zoom" : false
+    layout.hovermode = layout.hovermode || "closest"
+    this.drawn = data.figure
+    this.moved = false
+    await this.Plotly.react(this.plot, figure.data, layout, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false, scrollZoom: false })
+    this.figure = figure
+    this.links = layout.meta?.links ?? {}
+    this.at = layout.meta?.at ?? {}
+    this.texts = {}
+    for (const trace of figure.data) {
+      if (trace.meta?.role !== "marks" || !trace.customdata) continue
+      trace.customdata.forEach((id, i) => (this.texts[one(id)] ??= plain(Array.isArray(trace.hovertext) ? trace.hovertext[i] : trace.hovertext)))
+    }
+    const chosen = this.order[this.focus]
+    this.order = Object.keys(this.at).filter((id) => id in this.texts).sort((a, b) => asTime(this.at[a][0]) - asTime(this.at[b][0]) || this.at[a][1] - this.at[b][1])
+    this.focus = this.order.indexOf(chosen)
+    if (!this.listening) this.listen()
+  }
+
+  listen() {
+    this.listening = true
+    this.plot.on("plotly_click", (event) => {
+      const id = one(event.points?.[0]?.customdata)
+      if (id) this.choose(id)
+    })
+    this.plot.on("plotly_hover", (event) => this.mark(one(event.points?.[0]?.customdata)))
+    this.plot.on("plotly_unhover", () => this.mark())
+    this.plot.on("plotly_doubleclick", () => this.does("reset"))
+    this.plot.on("plotly_relayout", (change) => {
+      const name = Object.keys(change).find((key) => /^xaxis\d*\.range/.test(key))
+      if (!name) return
+      this.moved = true
+      const [from, to] = this.plot._fullLayout[name.split(".")[0]].range.map(asTime)
+      this.soon(() => this.zoom(from, to), "zoom", 120)
+    })
+  }
+
+  zoom(from, to) {
+    const [a, b] = [day(from), day(to)]
+    this.send.setTriggerValue("zoomed", { from: a < b ? a : b, to: a < b ? b : a, nonce: Date.now() })
+  }
+
+  choose(id) {
+    this.send.setTriggerValue("clicked", { id, nonce: Date.now() })
+  }
+
+  does(what) {
+    if (what === "keys") return this.help(this.keys.hidden)
+    if (what === "full") {
+      if (document.fullscreenElement) return document.exitFullscreen()
+      return this.root.requestFullscreen?.()
+    }
+    if (what === "image") {
+      const { width, height } = this.figure.layout
+      return this.Plotly.downloadImage(this.plot, { format: "png", width, height, scale: 2, filename: "timeline" })
+    }
+    if (what === "reset") return this.send.setTriggerValue("zoomed", { from: "", to: "", nonce: Date.now() })
+    const axis = this.plot._fullLayout?.xaxis
+    if (!axis || !this.data.zoom) return
+    const [from, to] = axis.range.map(asTime)
+    const [middle, half] = [(from + to) / 2, (to - from) / 2]
+    if (what === "in" || what === "out") {
+      const wide = what === "in" ? half / 2 : half * 2
+      this.zoom(middle - wide, middle + wide)
+    }
+    if (what === "earlier" || what === "later") {
+      const shift = (what === "later" ? 1 : -1) * half
+      this.zoom(from + shift, to + shift)
+    }
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("button")) {
+      if (event.key !== "Escape") return
+    }
+    const does = { "+": "in", "=": "in", "-": "out", 0: "reset", f: "full", "?": "keys", PageUp: "earlier", PageDown: "later" }[event.key]
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+    if (does) this.does(does)
+    else if (step) this.walk(this.focus < 0 ? (step > 0 ? 0 : this.order.length - 1) : this.focus + step)
+    else if (event.key === "Home") this.walk(0)
+    else if (event.key === "End") this.walk(this.order.length - 1)
+    else if (event.key === "Enter" && this.focus >= 0) this.choose(this.order[this.focus])
+    else if (event.key === "Escape") this.escape()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  escape() {
+    if (!this.keys.hidden) return this.help(false)
+    this.focus = -1
+    this.unhover()
+    if (this.data.selected) this.choose("")
+  }
+
+  walk(to) {
+    if (!this.order.length) {
+      this.said.textContent = "No single marks to walk here; zoom in with +."
+      return
+    }
+    this.focus = Math.max(0, Math.min(this.order.length - 1, to))
+    const id = this.order[this.focus]
+    this.said.textContent = `${this.focus + 1} of ${this.order.length}. ${this.texts[id]}`
+    this.mark(id)
+    const at = this.spot(id)
+    if (at) this.hover(id)
+  }
+
+  hover(id) {
+    for (const [curve, trace] of this.figure.data.entries()) {
+      const point = trace.customdata?.findIndex?.((value) => one(value) === id) ?? -1
+      if (point >= 0 && trace.meta?.role === "marks") return this.Plotly.Fx.hover(this.plot, [{ curveNumber: curve, pointNumber: point }])
+    }
+  }
+
+  unhover() {
+    if (this.Plotly && this.plot._fullLayout) this.Plotly.Fx.unhover(this.plot)
+    this.mark()
+  }
+
+  help(open) {
+    this.keys.hidden = !open
+  }
+
+  // Pixel of a mark inside the plot, or null when it lies outside the window.
+  spot(id) {
+    const full = this.plot._fullLayout
+    const where = this.at[id]
+    if (!where || !full?.xaxis) return null
+    const yaxis = full[(where[2] ?? "y").replace("y", "yaxis")] ?? full.yaxis
+    const x = full.xaxis.d2p(where[0]) + full.xaxis._offset
+    const y = yaxis.d2p(where[1]) + yaxis._offset
+    return Number.isFinite(x) && Number.isFinite(y) && x >= full.xaxis._offset - 4 && x <= full.xaxis._offset + full.xaxis._length + 4 ? [x, y] : null
+  }
+
+  // Rings the chosen mark and the one under the pointer, and joins each to what it disputes or is disputed by.
+  mark(hovered) {
+    const ids = new Set([this.data.selected, hovered ?? this.order[this.focus]].filter(Boolean))
+    const parts = []
+    for (const id of ids) {
+      const from = this.spot(id)
+      if (!from) continue
+      for (const other of this.links[id] ?? []) {
+        const to = this.spot(other)
+        if (to) parts.push(line(from, to))
+      }
+      parts.push(ring(from, id === this.data.selected))
+    }
+    this.over.replaceChildren(...parts)
+  }
+
+  stop() {
+    this.watch.disconnect()
+    document.removeEventListener("fullscreenchange", this.onFull)
+    window.removeEventListener("resize", this.onSize)
+    if (this.Plotly) this.Plotly.purge(this.plot)
+  }
+}
+
+function one(id) {
+  return Array.isArray(id) ? id[0] : id
+}
+
+function plain(html) {
+  const text = String(html ?? "").replace(/<br\s*\/?>/g, ". ").replace(/<[^>]*>/g, "")
+  const area = document.createElement("textarea") // decodes &amp; and its kin without making elements
+  area.innerHTML = text
+  return area.value
+}
+
+function svg(name, values) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name)
+  for (const [key, value] of Object.entries(values)) element.setAttribute(key, value)
+  return element
+}
+
+function line([x1, y1], [x2, y2]) {
+  const bend = Math.max(24, Math.abs(y2 - y1) * 0.35)
+  return svg("path", { d: `M${x1},${y1}C${x1 + bend},${y1} ${x2 + bend},${y2} ${x2},${y2}`, class: "tl-link" })
+}
+
+function ring([cx, cy], chosen) {
+  return svg("circle", { cx, cy, r: chosen ? 11 : 10, class: chosen ? "tl-ring tl-chosen" : "tl-ring" })
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  let chart = charts.get(parentElement)
+  if (!chart) charts.set(parentElement, (chart = new Chart(parentElement)))
+  chart.render(data, { setStateValue, setTriggerValue })
+  return () => {
+    chart.stop()
+    charts.delete(parentElement)
+  }
+}

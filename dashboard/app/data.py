@@ -1,0 +1,226 @@
+"""What the pages read: the case, the view of this run's link, and everything computed from the two.
+
+Owns all caching, keyed on each file's path, time of change and size, so that a file changed on disk is read
+again at the next run. Pages never load or compute by themselves.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.estimate.model import Estimate, Settings, estimate_counts
+from dashboard.evidence.case import Case, curated_folder, load_case
+from dashboard.evidence.problems import SettingsError
+from dashboard.figures.briefing import picture_figure
+from dashboard.figures.theme import Size
+from dashboard.figures.words import text_alternative
+from dashboard.share import picture as share
+from dashboard.share.render import render
+from dashboard.view import Shown, View, apply_view
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass
+class Served:
+    """Which folder this process serves, and whether it may be written to."""
+
+    folder: Path | None = None
+    editable: bool = False
+
+
+_served = Served()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn figure as the browser gets it, and its words for those who hear the page."""
+
+    json: str
+    alt: str
+
+
+def use(folder: Path, *, editable: bool = False) -> None:
+    """Name the folder to serve; called once, before the server starts."""
+    _served.folder = folder.resolve()
+    _served.editable = editable
+
+
+def folder() -> Path:
+    """Return the folder served; the curated case when none was named."""
+    return _served.folder or curated_folder()
+
+
+def editable() -> bool:
+    """Return whether the Add page may write to the folder."""
+    return _served.editable
+
+
+def stamp() -> Stamp:
+    """Return name, time of change and size of every file in the folder: the key of every cache."""
+    try:
+        with os.scandir(folder()) as entries:
+            files = [(e.name, e.stat()) for e in entries if not e.name.startswith((".", "~")) and e.is_file()]
+    except OSError:
+        return ()
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in files))
+
+
+def case() -> Case:
+    """Return the case as it is on disk now.
+
+    Raises
+    ------
+    CaseError
+        When the folder cannot be opened as a case at all.
+    """
+    return _load(str(folder()), stamp())
+
+
+def view() -> View:
+    """Return the view this run's link asks for."""
+    return View.from_query(st.query_params.to_dict(), case())[0]
+
+
+def ignored() -> tuple[str, ...]:
+    """Return one sentence for each value of the link that was ignored."""
+    view, sentences = View.from_query(st.query_params.to_dict(), case())
+    return sentences + settings(view)[1]
+
+
+def settings(view: View) -> tuple[Settings, tuple[str, ...]]:
+    """Return the estimate's settings of a view, and what of them could not be used."""
+    asked = {"drift": view.drift, "jump": view.jump, "common": view.common}
+    try:
+        return Settings(**{name: value for name, value in asked.items() if value is not None}), ()
+    except SettingsError as error:
+        return Settings(), (f"The link's settings were ignored: {error}",)
+
+
+def shown(other: View | None = None) -> Shown:
+    """Return the rows that the link's view shows, or those of another view."""
+    loaded, wanted = case(), other or view()
+    return _shown(_key(loaded, wanted), loaded, wanted)
+
+
+def estimates(shown: Shown) -> dict[str, Estimate]:
+    """Return the estimate of the shown measure, by its id; empty where claims are only compared."""
+    measure, view = shown.measure, shown.view
+    if measure is None or not measure.estimate:
+        return {}
+    key = "|".join(
+        [shown.case.hash, measure.id, *map(str, (shown.as_of, shown.start, shown.end, view.scenario))]
+    )
+    return {measure.id: _estimate(f"{key}|{view.drift}|{view.jump}|{view.common}", shown)}
+
+
+def picture(shown: Shown, kind: str, size: Size, theme: str) -> Picture:
+    """Return a picture of the shown rows, drawn once for all readers who see the same."""
+    return _picture(f"{_key(shown.case, shown.view)}|{kind}|{size}|{theme}", shown, kind, size, theme)
+
+
+def briefing() -> share.Picture:
+    """Return the link's view as the picture that every export draws."""
+    wanted = view()
+    return _briefing(_key(case(), wanted), case(), wanted)
+
+
+def export(picture: share.Picture, suffix: str) -> bytes:
+    """Return a picture as a file; made once for all readers who ask for the same."""
+    return _export(
+        f"{_key(picture.shown.case, picture.shown.view)}|{picture.notes}|{suffix}", picture, suffix
+    )
+
+
+def warm() -> None:
+    """Load the case before the first reader asks for it."""
+    case()
+
+
+def _key(case: Case, view: View) -> str:
+    return f"{case.folder}|{case.hash}|{view}"
+
+
+# Arguments with an underscore are not part of a cache's key; the key says all that they depend on.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _load(path: str, files: Stamp) -> Case:
+    return load_case(path)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _shown(key: str, _case: Case, _view: View) -> Shown:
+    return apply_view(_case, _view)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _estimate(key: str, _shown: Shown) -> Estimate:
+    view = _shown.view
+    return estimate_counts(
+        _shown.claims,
+        _months(_shown.start, _shown.end),
+        settings=settings(view)[0],
+        scenario=view.scenario,
+        as_of=_shown.as_of,
+    )
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _picture(key: str, _shown: Shown, _kind: str, _size: Size, _theme: str) -> Picture:
+    computed = estimates(_shown)
+    figure = picture_figure(_shown, computed, kind=_kind, size=_size, theme=_theme)
+    return Picture(figure.to_json(), text_alternative(_shown, computed, _kind))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _briefing(key: str, _case: Case, _view: View) -> share.Picture:
+    return share.picture(_case, _view)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _export(key: str, _picture: share.Picture, _suffix: str) -> bytes:
+    return render(_picture, _suffix)
+
+
+def _months(start: date, end: date) -> list[str]:
+    """Return every month from the first visible day to the last, as ``YYYY-MM``."""
+    first, last = start.year * 12 + start.month - 1, end.year * 12 + end.month - 1
+    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(first, last + 1)]
+
+
+def link(view: View) -> str:
+    """Return the whole address of a view, as one would send it to a colleague."""
+    base = str(st.context.url or "").split("?")[0]
+    query = urlencode(view.to_query(case()), safe=",:")
+    return f"{base}?{query}" if query else base
+
+
+def changed() -> bool:
+    """Return whether a file changed since this session's last run."""
+    return st.session_state.get("stamp", stamp()) != stamp()
+
+
+def news() -> tuple[str, ...]:
+    """Return what changed on disk since this session's last run, one sentence a file."""
+    now = stamp()
+    counts = {report.file: report.accepted for report in case().files}
+    before, old = st.session_state.get("stamp", now), st.session_state.get("counts", counts)
+    st.session_state["stamp"], st.session_state["counts"] = now, counts
+    if before == now:
+        return ()
+    touched = sorted({name for name, _, _ in set(before) ^ set(now)} & (set(counts) | set(old)))
+    return tuple(_say_change(name, old.get(name), counts.get(name)) for name in touched)
+
+
+def _say_change(file: str, old: int | None, new: int | None) -> str:
+    if old is None or new is None:
+        return f"{file} is {'new' if old is None else 'gone'}: {old or new or 0:,} rows."
+    if old == new:
+        return f"{file} changed."
+    rows = "row" if abs(new - old) == 1 else "rows"
+    return f"{file} changed: {abs(new - old):,} {rows} {'added' if new > old else 'removed'}."

@@ -1,0 +1,162 @@
+"""Starts the dashboard: one process, on this machine unless told otherwise, with safe settings.
+
+Owns the server's settings and what is served beside the pages (plotly.js). What a page shows is `main`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from dashboard.app import data
+from dashboard.app.controls import LANE_HUES
+from dashboard.app.guard import Guard, allowed_hosts
+from dashboard.evidence.problems import TimelineError
+from dashboard.figures.metrics import FONT_STACK
+from dashboard.figures.theme import THEMES
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+# Streamlit's own defaults send telemetry, listen on every interface, take 200 MB and show paths.
+SAFE = {
+    "browser.gatherUsageStats": False,
+    "client.disableDataExport": True,
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.toolbarMode": "viewer",
+    "global.showWarningOnDirectExecution": False,
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
+    "runner.magicEnabled": False,
+    # One full collection after every run costs four fifths of the run; `_ready` freezes the imports instead.
+    "runner.postScriptGC": False,
+    "server.enableAgentApi": False,
+    "server.enableCORS": True,
+    "server.enableStaticServing": False,
+    "server.enableXsrfProtection": True,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.maxUploadSize": 5,
+}
+
+
+def look() -> dict[str, str | int | bool]:
+    """Return the pages' theme, light and dark, in the colours and the type of the pictures."""
+    settings: dict[str, str | int | bool] = {
+        "theme.font": FONT_STACK,
+        "theme.headingFont": FONT_STACK,
+        "theme.baseFontSize": 15,
+        "theme.baseRadius": "4px",
+        "theme.showWidgetBorder": True,
+        "theme.paddingTop": "0.5rem",
+        "theme.paddingBottom": "2rem",
+    }
+    for name, theme in THEMES.items():
+        colours = {
+            "primaryColor": theme.count if name == "light" else theme.bands[2],
+            "backgroundColor": theme.paper,
+            "secondaryBackgroundColor": theme.lane,
+            "textColor": theme.ink,
+            "linkColor": theme.lanes[0],
+            "borderColor": theme.grid,
+            **{f"{hue}TextColor": colour for hue, colour in zip(LANE_HUES, theme.lanes, strict=False)},
+        }
+        settings |= {f"theme.{name}.{option}": colour for option, colour in colours.items()}
+    return settings
+
+
+def serve(
+    folder: str | Path,
+    *,
+    port: int = 8501,
+    host: str = "127.0.0.1",
+    editable: bool = False,
+    browser: bool = True,
+) -> None:
+    """Serve the dashboard for one case folder and block until stopped.
+
+    Parameters
+    ----------
+    folder
+        The case folder; read again whenever a file in it changes.
+    port, host
+        Where to listen. Port 0 takes any free one.
+    editable
+        Whether the Add page may write to the folder.
+    browser
+        Whether to open the page in the reader's browser.
+
+    Raises
+    ------
+    TimelineError
+        When the port is taken or the address is not this machine's.
+    """
+    port = _free_port(host, port)
+    url = f"http://{_address(host)}:{port}"
+    data.use(Path(folder), editable=editable)
+    print(f"adviser-timeline: {url}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
+
+    @asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        threading.Thread(target=_ready, args=(url if browser else "",), daemon=True).start()
+        yield
+
+    app = st.App(
+        Path(__file__).with_name("main.py"),
+        routes=[Mount("/assets", StaticFiles(directory=ASSETS))],
+        middleware=[Middleware(Guard)],
+        lifespan=lifespan,
+    )
+    # Streamlit reads .streamlit/ in the working folder, which may be a case that somebody else made.
+    os.chdir(ASSETS)
+    own = {"server.address": host, "server.port": port, "server.allowedHosts": allowed_hosts(host)}
+    app.run(config={**SAFE, **look(), **own})
+
+
+def _free_port(host: str, port: int) -> int:
+    """Return the port to listen on, having seen that it is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise TimelineError(
+                f"Cannot listen on {host} port {port}: {_why(error)}; choose another with --port."
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+def _why(error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or str(error)
+    return reason[:1].lower() + reason[1:]
+
+
+def _address(host: str) -> str:
+    """Return what a browser on this machine calls the host."""
+    if host in ("0.0.0.0", "::", ""):
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _ready(url: str) -> None:
+    """Load the case before the first reader asks, then take everything loaded out of the collector's sight."""
+    if url:
+        time.sleep(0.2)
+        webbrowser.open(url)
+    data.warm()
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,90 @@
+"""Timeline: one line of facts, one row of controls, the picture; beneath it the chosen event and the table."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import chart, controls, data
+from dashboard.app.card import card
+from dashboard.app.listing import events_table, problems_table
+from dashboard.app.plain_text import escape
+from dashboard.evidence.dates import say_day
+from dashboard.figures.theme import PHONE_WIDTH, page_size
+from dashboard.figures.words import headline
+from dashboard.view import Shown
+
+# What stands above the picture at 1440 x 900, so that the whole picture is on the first screen.
+ABOVE = 190
+
+
+def page() -> None:
+    """Draw the page."""
+    shown = data.shown()
+    standing(shown)
+    controls.row(shown)
+    picture(shown)
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        card(shown)
+    with right:
+        events_table(shown, "events_table")
+
+
+def standing(shown: Shown) -> None:
+    """Draw the line that says how much of the case is on screen; each number opens its list."""
+    case = shown.case
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="standing"):
+        marking = f" · **{escape(shown.marking)}**" if shown.marking else ""
+        st.markdown(f"As of {escape(say_day(shown.as_of))}{marking}", width="content")
+        _opens(f"{len(shown.events):,} of {shown.total:,} events", "Events shown", shown.events)
+        _opens(f"{len(shown.filtered):,} hidden", "Hidden by the filter", shown.filtered)
+        if len(shown.outside):
+            _opens(f"{len(shown.outside):,} outside the window", "Outside the window", shown.outside)
+        if len(shown.later):
+            _opens(f"{len(shown.later):,} not yet known", "Not yet known on the as-of date", shown.later)
+        if shown.view.q:
+            hits = int(shown.events["hit"].sum())
+            _opens(f"{hits:,} found", "Found by the search", shown.events[shown.events["hit"]])
+        if shown.view.since:
+            new = shown.events[shown.events["new"]]
+            _opens(f"{len(new):,} new since {say_day(shown.view.since)}", "New since", new)
+        problems = len(case.problems)
+        if st.button(f"{problems:,} with problems", key="open_problems", type="tertiary", disabled=not problems):
+            _problems()
+
+
+def _opens(label: str, title: str, rows: pd.DataFrame) -> None:
+    if st.button(escape(label), key=f"open_{title}", type="tertiary", disabled=rows.empty):
+        _rows(title, rows)
+
+
+@st.dialog("Rows", width="large")
+def _rows(title: str, rows: pd.DataFrame) -> None:
+    st.markdown(f"**{title}**")
+    events_table(data.shown(), f"list_{title}", rows)
+
+
+@st.dialog("Rows with problems", width="large")
+def _problems() -> None:
+    problems_table(data.case())
+
+
+def picture(shown: Shown) -> None:
+    """Draw events and count on one time axis, as large as the screen allows."""
+    room = chart.room("timeline")
+    if room.width < PHONE_WIDTH:
+        height = 1080
+    else:
+        height = min(max(room.height - (0 if room.full else ABOVE), 560), 1400)
+    drawn = data.picture(shown, "briefing", page_size(room.width, height), room.theme)
+    chart.draw(
+        drawn.json,
+        "timeline",
+        made_for=room,
+        label=f"Timeline. {headline(shown, data.estimates(shown))}",
+        alt=drawn.alt,
+        selected=shown.view.event,
+        on_click=controls.choose,
+        on_zoom=controls.zoom,
+    )
