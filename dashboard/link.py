@@ -29,7 +29,10 @@ STATUSES = ("confirmed", "reported", "disputed", "denied")
 SIDES = ("us", "russia", "venezuela", "press", "analyst", "other", "unstated")
 MARKINGS = ("none", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 TEXT_LIMIT = 300
+# The smallest and the largest picture of one's own that can be read, in px.
+LEAST_SIZE, MOST_SIZE = 480, 4000
 
+_OWN_SIZE = re.compile(r"(\d{1,6})x(\d{1,6})")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -68,6 +71,18 @@ class LinkReader:
             if word not in allowed:
                 self._unknown(name, word)
         return tuple(w for w in wanted if w in allowed)
+
+    def _size(self, name: str, text: str) -> str | None:
+        own = _OWN_SIZE.fullmatch(text)
+        if not own:
+            return self._choice(name, text, SIZES)
+        width, height = (min(max(int(px), LEAST_SIZE), MOST_SIZE) for px in own.groups())
+        size = f"{width}x{height}"
+        if size != text:
+            self.ignored.append(
+                f"The link's size {text} was set to {size}; it may be {LEAST_SIZE} to {MOST_SIZE} px."
+            )
+        return size
 
     def _day(self, name: str, text: str) -> date | None:
         try:
@@ -149,7 +164,7 @@ _READ: dict[str, Callable[[LinkReader, str, str], object]] = {
     "event": lambda r, n, t: r._choice(n, t, _known_ids(r)),
     "picture": lambda r, n, t: r._choice(n, t, PICTURES),
     "headline": LinkReader._words,
-    "size": lambda r, n, t: r._choice(n, t, SIZES),
+    "size": LinkReader._size,
     "marking": lambda r, n, t: r._choice(n, t, MARKINGS),
     "classification": LinkReader._words,
     "labels": lambda r, n, t: r._choices(n, t, _known_ids(r)),
