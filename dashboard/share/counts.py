@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from dashboard.estimate.model import Estimate, estimate_counts
 from dashboard.estimate.settings import Settings
@@ -13,8 +14,9 @@ from dashboard.view import Shown, View
 def settings_of(view: View) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings a view asks for, and one sentence for what of them could not be used."""
     asked = {"drift": view.drift, "jump": view.jump, "common": view.common}
+    changes: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in asked.items() if value is not None}), ()
+        return Settings(**changes), ()
     except SettingsError as error:
         return Settings(), (f"The link's settings were ignored: {error}",)
 

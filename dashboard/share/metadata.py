@@ -86,7 +86,8 @@ def svg_with(svg: bytes, about: Mapping[str, str], names: Mapping[str, str]) -> 
         root.insert(place, element)
     root.set("role", "img")
     root.set("aria-labelledby", "picture-title picture-desc")
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="utf-8")
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return (head + Xml.tostring(root, encoding="unicode")).encode()
 
 
 def pdf_with(pdf: bytes, about: Mapping[str, str]) -> bytes:

@@ -88,6 +88,7 @@ def _readme(picture: Picture, pictures: list[str]) -> str:
         [about["Marking"]] if about["Marking"] != "none" else [],
         [picture.title],
         [about["Description"]],
+        ["NOTES", picture.notes] if picture.notes else [],
         ["WHAT IS SHOWN", *filters_in_words(picture)],
         ["PICTURES", *pictures],
         [

@@ -17,7 +17,7 @@ from dashboard.estimate.model import Estimate
 from dashboard.evidence.case import Case
 from dashboard.evidence.windows import say_day
 from dashboard.figures.briefing import picture_figure
-from dashboard.figures.theme import SIZES, Size
+from dashboard.figures.theme import SIZES, Size, page_size
 from dashboard.figures.words import headline, text_alternative
 from dashboard.share.counts import estimates_of
 from dashboard.view import Shown, View, apply_view
@@ -43,6 +43,8 @@ class Picture:
         The picture in words, made from the data.
     sources
         The sources of the rows shown as (id, number, line), numbered as in the picture.
+    notes
+        What the speaker wants to say; on the slide's notes and in the pack, never in the picture.
     """
 
     shown: Shown
@@ -53,6 +55,7 @@ class Picture:
     title: str
     text_alternative: str
     sources: tuple[tuple[str, str, str], ...]
+    notes: str = ""
 
     @property
     def link(self) -> str:
@@ -76,7 +79,9 @@ class Picture:
         }
 
 
-def picture(case: Case, view: View, estimates: Mapping[str, Estimate] | None = None) -> Picture:
+def picture(
+    case: Case, view: View, *, estimates: Mapping[str, Estimate] | None = None, notes: str = ""
+) -> Picture:
     """Draw one view of one case.
 
     Parameters
@@ -85,6 +90,8 @@ def picture(case: Case, view: View, estimates: Mapping[str, Estimate] | None = N
         What to show and how; `view.picture` is the kind, `view.size` the preset.
     estimates
         The estimates by measure where the caller has kept them; they must be those of this view.
+    notes
+        What the speaker wants to say.
 
     Returns
     -------
@@ -93,7 +100,7 @@ def picture(case: Case, view: View, estimates: Mapping[str, Estimate] | None = N
     """
     shown = apply_view(case, view)
     counts = estimates_of(shown, every=view.picture == "claims") if estimates is None else estimates
-    size = SIZES[view.size]
+    size = size_of(view.size)
     return Picture(
         shown=shown,
         estimates=counts,
@@ -103,4 +110,13 @@ def picture(case: Case, view: View, estimates: Mapping[str, Estimate] | None = N
         title=view.headline or headline(shown, counts),
         text_alternative=text_alternative(shown, counts, view.picture),
         sources=(),
+        notes=notes,
     )
+
+
+def size_of(text: str) -> Size:
+    """Return the preset of that name, or the size of ``WIDTHxHEIGHT``, clamped to what can be read."""
+    if text in SIZES:
+        return SIZES[text]
+    width, height = text.split("x")
+    return page_size(int(width), int(height))

@@ -53,7 +53,8 @@ def slide_deck(picture: Picture, png: bytes) -> bytes:
 def notes_text(picture: Picture) -> str:
     """Return the notes: the picture in words, every source with its number, and how to make it again."""
     about = picture.about
-    lines = [about["Description"], "", "Sources"]
+    lines = [picture.notes, ""] if picture.notes else []
+    lines += [about["Description"], "", "Sources"]
     lines += [f"{number}  {line}" for _, number, line in picture.sources] or ["none: no row is shown"]
     lines += ["", f"As of {about['As of']} · marking {about['Marking']} · data {about['Data']}"]
     lines += [f"{about['Software']} · {about['Link']}"]
@@ -119,7 +120,7 @@ def _grid(slide: Any, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
 def _marking(slide: Any, picture: Picture) -> None:
     box = slide.shapes.add_textbox(_WIDTH - _MARGIN - Inches(2.2), Inches(0.3), Inches(2.2), Inches(0.4))
     box.fill.solid()
-    box.fill.fore_color.rgb = RGBColor(0, 0, 0)
+    box.fill.fore_color.rgb = _colour("#000000")
     mark = picture.shown.marking
     _write(box.text_frame, mark, size=14, bold=True, colour=MARKINGS[mark])
 
@@ -130,7 +131,11 @@ def _write(frame: Any, text: str, *, size: int, bold: bool = False, colour: str 
     font = frame.paragraphs[0].font
     font.size, font.bold, font.name = Pt(size), bold, _FONT
     if colour:
-        font.color.rgb = RGBColor.from_string(colour.lstrip("#"))
+        font.color.rgb = _colour(colour)
+
+
+def _colour(code: str) -> Any:
+    return RGBColor(*bytes.fromhex(code.lstrip("#")))  # type: ignore[no-untyped-call]
 
 
 def _properties(deck: Any, picture: Picture) -> None:
