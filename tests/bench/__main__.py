@@ -1,7 +1,7 @@
 """`make bench`: figures and ratios of one run on this machine; prints tables and writes JSON beside this file.
 
-Parts: ``model`` (the estimate beside its peers) and ``web`` (the dashboard beside a naive app). Name parts as
-arguments to run only those.
+Parts: ``model`` (the estimate beside its peers) ``web`` (the dashboard beside a naive app) and
+``load`` (many readers, and one for very long). Name parts as arguments to run only those.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 
 
 def main(parts: list[str]) -> None:
-    from tests.bench import model, web
+    from tests.bench import load, model, web
 
-    runners = {"model": model.run, "web": web.run}
+    runners = {"model": model.run, "web": web.run, "load": load.run}
     unknown = [p for p in parts if p not in runners]
     if unknown:
         sys.exit(f"bench: no part called {unknown[0]}; there are {', '.join(runners)}")
