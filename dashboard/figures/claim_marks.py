@@ -1,0 +1,282 @@
+"""Claims on the count panel: where each stands, how it is drawn, and where its label goes.
+
+A claim is a vertical bar from low to high at the middle of the window it speaks about, a horizontal bar for that
+window, a disc at its best; a cross where it denies with a number. Labels never overlap each other, a claim's own
+ink, or the panel's edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+from dashboard.figures.canvas import Canvas
+from dashboard.figures.lanes import Look, rows_of
+from dashboard.figures.legend import draw_bound
+from dashboard.figures.marks import place_mark
+from dashboard.figures.metrics import clip, escape, text_width
+from dashboard.figures.theme import mix
+from dashboard.figures.ticks import CountScale
+
+Rect = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSpot:
+    """One claim in pixels of the panel.
+
+    Attributes
+    ----------
+    x, left, right
+        Middle and ends of the window it is about.
+    low, best, high
+        Pixels of its numbers, None where it has none.
+    label, text_x, text_y, anchor
+        Its label, empty where it found no room.
+    """
+
+    id: str
+    kind: str
+    x: float
+    left: float
+    right: float
+    low: float | None
+    best: float | None
+    high: float | None
+    hollow: bool
+    cross: bool
+    used: bool
+    hit: bool
+    source: str
+    words: str
+    hover: str
+    label: str = ""
+    text_x: float = 0.0
+    text_y: float = 0.0
+    anchor: str = "left"
+
+    @property
+    def middle(self) -> float:
+        """Pixel of its best, else the middle of its range, else its one bound."""
+        if self.best is not None:
+            return self.best
+        ends = [v for v in (self.low, self.high) if v is not None]
+        return sum(ends) / len(ends)
+
+    @property
+    def ink(self) -> list[Rect]:
+        """Return what the claim covers, as (left, top, right, bottom)."""
+        ends = [v for v in (self.low, self.best, self.high) if v is not None]
+        y = self.middle
+        rects = [(self.x - 8, min(ends) - 8, self.x + 8, max(ends) + 8)]
+        if self.right - self.left > 16:
+            rects.append((self.left, y - 3, self.right, y + 3))
+        if self.kind in ("at_least", "at_most"):
+            shift = -12 if self.kind == "at_least" else 12
+            rects.append((self.x - 8, min(y, y + shift) - 2, self.x + 8, max(y, y + shift) + 2))
+        return rects
+
+
+def numbers_of(row: Any) -> tuple[float | None, float | None, float | None]:
+    """Return low, best and high of a claim, None where blank."""
+    low, best, high = (None if isnan(v) else float(v) for v in (row.low, row.best, row.high))
+    return low, best, high
+
+
+def say_number(value: float) -> str:
+    """Return a count with thousands separators.
+
+    Examples
+    --------
+    >>> say_number(1000.0), say_number(2.5)
+    ('1,000', '2.5')
+    """
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
+
+
+def say_amount(row: Any) -> str:
+    """Return what a claim says, as short as can be: ``1,000``, ``11–50``, ``at least 10``, ``+95``."""
+    low, best, high = numbers_of(row)
+    if row.kind == "at_least" and (low is not None or best is not None):
+        return f"at least {say_number(low if low is not None else best or 0)}"
+    if row.kind == "at_most" and (high is not None or best is not None):
+        return f"at most {say_number(high if high is not None else best or 0)}"
+    if best is not None:
+        text = say_number(best)
+    elif low is not None and high is not None:
+        text = say_number(low) if low == high else f"{say_number(low)}–{say_number(high)}"
+    elif low is not None or high is not None:
+        text = f"from {say_number(low)}" if low is not None else f"up to {say_number(high or 0)}"
+    else:
+        return "no number"
+    sign = {"flow_in": "+", "flow_out": "−"}.get(row.kind, "")
+    return sign + text
+
+
+def say_claim(row: Any, outlet: str) -> str:
+    """Return a claim's label: who, and the words or the number."""
+    who = row.claimant or outlet
+    words = f"“{row.wording}”" if row.wording and row.kind in ("level", "no_change") else say_amount(row)
+    return f"{who}: {words}" if who else words
+
+
+def claim_spots(
+    rows: Iterable[Any], scale: CountScale, look: Look, as_of: Any, known: set[str], outlets: dict[str, str]
+) -> list[ClaimSpot]:
+    """Return the numbered claims of the visible window in pixels, without labels."""
+    spots = []
+    for row in rows:
+        low, best, high = numbers_of(row)
+        mark = place_mark(row, look.scale, as_of, id=row.id, lane="claims", colour=look.theme.ink)
+        outlet = outlets.get(row.sources[0], "") if row.sources else ""
+        words = say_claim(row, outlet)
+        hover = f"<b>{escape(words)}</b><br>{escape(say_amount(row))} · about {escape(row.date_said)}"
+        if row.stated_said:
+            hover += f" · said {escape(row.stated_said)}"
+        px = [None if v is None else scale.px(v) for v in (low, best, high)]
+        if row.kind in ("at_least", "at_most"):
+            bound = next(
+                v
+                for v in ((px[0], px[1], px[2]) if row.kind == "at_least" else (px[2], px[1], px[0]))
+                if v is not None
+            )
+            px = [None, bound, None]
+        spots.append(
+            ClaimSpot(
+                id=row.id,
+                kind=row.kind,
+                x=mark.middle,
+                left=mark.fade_left,
+                right=mark.fade_right,
+                low=px[0],
+                best=px[1],
+                high=px[2],
+                hollow=bool(known.intersection(row.disputed_by)),
+                cross=bool(row.disputes_ids),
+                used=bool(row.use),
+                hit=bool(row.hit),
+                source=row.sources[0] if row.sources else "",
+                words=words,
+                hover=hover,
+            )
+        )
+    return spots
+
+
+def label_claims(spots: list[ClaimSpot], look: Look, height: float, taken: list[Rect]) -> list[ClaimSpot]:
+    """Give each claim a label where one fits without touching anything, in the order given."""
+    from dataclasses import replace
+
+    size = look.types.note + 1
+    width = look.scale.width
+    used = list(taken) + [rect for spot in spots for rect in spot.ink]
+    out = []
+    for spot in spots:
+        text = clip(spot.words, min(0.4 * width, 330) if not look.phone else width * 0.7, size)
+        wide = text_width(text, size) + look.types.note * 1.5
+        choice = next(
+            (
+                (x, y, anchor)
+                for x, y, anchor in _places(spot, wide, size)
+                if _fits(_rect(x, y, anchor, wide, size), used, width, height)
+            ),
+            None,
+        )
+        if choice is None:
+            out.append(spot)
+            continue
+        x, y, anchor = choice
+        used.append(_rect(x, y, anchor, wide, size))
+        out.append(replace(spot, label=text, text_x=x, text_y=y, anchor=anchor))
+    return out
+
+
+def _places(spot: ClaimSpot, wide: float, size: float) -> list[tuple[float, float, str]]:
+    """Return where a label may stand, best first."""
+    ends = [v for v in (spot.low, spot.best, spot.high) if v is not None]
+    heights = [spot.middle, min(ends), max(ends), min(ends) - size - 3, max(ends) + size + 3]
+    heights += [spot.middle - size * 2, spot.middle + size * 2]
+    right = max(spot.x + 10, spot.right + 5 if spot.right - spot.left > 16 else 0)
+    left = min(spot.x - 10, spot.left - 5 if spot.right - spot.left > 16 else spot.x)
+    near = [(x, y, anchor) for y in heights for x, anchor in ((right, "left"), (left, "right"))]
+    beside = [(spot.x + 10, y, "left") for y in heights] + [(spot.x - 10, y, "right") for y in heights]
+    over = [
+        (spot.x - wide / 2, min(ends) - size - 4, "left"),
+        (spot.x - wide / 2, max(ends) + size + 4, "left"),
+    ]
+    return near + beside + over
+
+
+def _rect(x: float, y: float, anchor: str, wide: float, size: float) -> Rect:
+    left = x if anchor == "left" else x - wide
+    return left, y - size * 0.62, left + wide, y + size * 0.62
+
+
+def _fits(rect: Rect, used: list[Rect], width: float, height: float) -> bool:
+    left, top, right, bottom = rect
+    if left < 2 or right > width - 2 or top < 0 or bottom > height:
+        return False
+    return all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in used)
+
+
+def draw_claim(canvas: Canvas, spot: ClaimSpot, look: Look) -> set[str]:
+    """Draw one claim and return its kinds for the legend."""
+    theme = look.theme
+    colour = theme.ink if spot.used else theme.unused
+    width = 2.0 if spot.used else 1.0
+    y, seen = spot.middle, set() if spot.used else {"unused"}
+    if spot.right - spot.left > 16:
+        canvas.line("claims", [(spot.left, y), (spot.right, y)], mix(colour, theme.paper, 0.55), width)
+    if spot.kind in ("at_least", "at_most"):
+        draw_bound(canvas, "claims", spot.x, y, spot.kind == "at_least", colour, spot.id, spot.hover)
+        return seen | {spot.kind}
+    if spot.low is not None and spot.high is not None and abs(spot.low - spot.high) > 3:
+        canvas.line("claims", [(spot.x, spot.low), (spot.x, spot.high)], colour, width)
+        for end in (spot.low, spot.high):
+            canvas.line("claims", [(spot.x - 4, end), (spot.x + 4, end)], colour, width)
+        seen |= {"range"} if spot.used else set()
+    symbol, size, fill, edge = "circle", 9.0, theme.paper if spot.hollow else colour, 1.8
+    if spot.kind in ("flow_in", "flow_out"):
+        symbol, size, fill = (
+            ("triangle-right" if spot.kind == "flow_in" else "triangle-left"),
+            11.0,
+            theme.paper,
+        )
+    elif spot.cross:
+        symbol, size, edge = "x-thin", 9.0, 2.8
+    elif not spot.used:
+        size = 6.0
+    if spot.best is not None or spot.kind.startswith("flow") or spot.cross:
+        names = {"ident": spot.id, "hover": spot.hover}
+        canvas.dot(
+            "claims", spot.x, y, symbol, size, fill=fill, edge=colour, edge_width=edge, on_top=True, **names
+        )  # type: ignore[arg-type]
+        seen.add(
+            spot.kind
+            if spot.kind.startswith("flow")
+            else "rebuts"
+            if spot.cross
+            else "disputed"
+            if spot.hollow
+            else "best"
+            if spot.used
+            else "unused"
+        )
+    if spot.hit:
+        canvas.dot("claims", spot.x, y, "circle-open", 20, fill=theme.accent, edge=theme.accent, edge_width=2)
+        seen.add("hit")
+    return seen
+
+
+__all__ = [
+    "ClaimSpot",
+    "claim_spots",
+    "draw_claim",
+    "label_claims",
+    "numbers_of",
+    "rows_of",
+    "say_amount",
+    "say_number",
+]

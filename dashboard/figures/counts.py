@@ -1,0 +1,452 @@
+"""The count panel: bands first, median over them, their levels at the right edge, claims over both.
+
+Owns the panel of one measure. Where there is no estimate the envelope of the claims stands in its place, and a
+measure that is not estimated shows its claims only. Claims outside the window are pointed at from its edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.figures.canvas import Board, Canvas, styled
+from dashboard.figures.claim_marks import (
+    ClaimSpot,
+    Rect,
+    claim_spots,
+    draw_claim,
+    label_claims,
+    numbers_of,
+    say_amount,
+    say_claim,
+    say_number,
+)
+from dashboard.figures.lanes import Look, rows_of
+from dashboard.figures.metrics import clip, escape, text_width, wrap
+from dashboard.figures.theme import mix
+from dashboard.figures.ticks import CountScale
+from dashboard.figures.timeline import Drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.estimate.model import Estimate
+    from dashboard.view import Shown
+
+BANDS = (("95 %", "p2.5", "p97.5"), ("80 %", "p10", "p90"), ("50 %", "p25", "p75"))
+_MOST_POINTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A claim outside the window, pointed at from its edge."""
+
+    id: str
+    right: bool
+    y: float
+    label: str
+    source: str
+    hover: str
+
+
+@dataclass(slots=True)
+class CountPlan:
+    """What the panel will show, in pixels of the panel.
+
+    Attributes
+    ----------
+    months
+        The estimate's months that touch the window; empty without an estimate.
+    kind
+        ``bands``, ``envelope`` or ``claims``.
+    unlabelled, in_words, outside
+        Claims without a label, without a number, and outside the window without a pointer.
+    """
+
+    scale: CountScale
+    height: float
+    kind: str
+    months: pd.DataFrame
+    claims: list[ClaimSpot] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
+    unlabelled: int = 0
+    in_words: int = 0
+    outside: int = 0
+
+    @property
+    def labelled(self) -> list[str]:
+        """Sources of the labelled claims, in reading order."""
+        spots = sorted((s for s in self.claims if s.label), key=lambda s: (s.text_y, s.text_x))
+        return [p.source for p in self.pointers] + [s.source for s in spots]
+
+
+def plan_counts(shown: Shown, estimate: Estimate | None, look: Look, height: float) -> CountPlan:
+    """Plan the panel of the measure shown.
+
+    Parameters
+    ----------
+    shown
+        Gives the claims, the window and the measure.
+    estimate
+        Of that measure, or None.
+    look, height
+        Scale of the shared axis, colours and type; height of the panel.
+    """
+    months, kind = _months(shown, estimate)
+    claims = shown.claims
+    first, last = pd.Timestamp(shown.start), pd.Timestamp(shown.end)
+    numbered = claims[["low", "best", "high"]].notna().any(axis=1)
+    begins = claims["margin_earliest"].fillna(claims["margin_latest"])
+    ends = claims["margin_latest"].fillna(claims["margin_earliest"])
+    before, after = ends < first, begins > last
+    inside = claims[numbered & ~before & ~after]
+    used = _used(estimate, claims)
+    far = claims[numbered & (before | after) & claims["id"].isin(used)]
+    pointed = _nearest(far, first, last)
+    values = [v for row in [*rows_of(inside), *rows_of(pointed)] for v in numbers_of(row) if v is not None]
+    top = [*values, *([] if kind == "claims" else _tops(months, kind))]
+    scale = CountScale(top=10.0, bottom=height - 9.0, most=max([10.0, *top]) * 1.35)
+    plan = CountPlan(scale, height, kind, months, in_words=int((~numbered).sum()))
+    known = set(shown.all_claims["id"])
+    outlets = dict(zip(shown.case.sources["id"], shown.case.sources["outlet"], strict=True))
+    order = sorted(
+        rows_of(inside),
+        key=lambda r: (
+            not r.use,
+            not r.hit,
+            r.id not in used,
+            -r.earliest.value if r.earliest is not pd.NaT else 0,
+            r.id,
+        ),
+    )
+    spots = claim_spots(order, scale, look, shown.as_of, known, outlets)
+    plan.pointers, taken = _pointers(pointed, first, scale, look, outlets)
+    plan.claims = label_claims(spots, look, height, taken)
+    plan.unlabelled = sum(not s.label for s in plan.claims)
+    plan.outside = int((numbered & (before | after)).sum()) - len(plan.pointers)
+    return plan
+
+
+def _months(shown: Shown, estimate: Estimate | None) -> tuple[pd.DataFrame, str]:
+    """Return the months to draw and what they are."""
+    if shown.measure is None or not shown.measure.estimate:
+        return pd.DataFrame({"month": []}), "claims"
+    if estimate is not None:
+        months = estimate.bands
+        first = pd.Timestamp(shown.start).to_period("M").start_time
+        inside = (months["month"] >= first) & (months["month"] <= pd.Timestamp(shown.end))
+        return months[inside].reset_index(drop=True), "bands"
+    from dashboard.estimate.envelope import envelope
+
+    starts = pd.date_range(
+        pd.Timestamp(shown.start).to_period("M").start_time, pd.Timestamp(shown.end), freq="MS"
+    )
+    return envelope(shown.claims, list(starts)), "envelope"
+
+
+def _used(estimate: Estimate | None, claims: pd.DataFrame) -> set[str]:
+    """Return the ids of the claims that shape the picture."""
+    if estimate is None:
+        return set(claims.loc[claims["use"].astype(bool), "id"])
+    return set(estimate.uses.loc[estimate.uses["role"] == "used", "id"])
+
+
+def _nearest(far: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Return the outside levels worth pointing at: the nearest ones on each side, largest first."""
+    far = far[far["kind"].isin(("level", "at_least", "at_most"))]
+    gap = (first - far["margin_latest"]).where(far["margin_latest"] < first, far["margin_earliest"] - last)
+    near = far.assign(_gap=gap, _late=far["margin_earliest"] > last).sort_values(["_late", "_gap", "id"])
+    return near.groupby("_late", sort=True).head(_MOST_POINTED)
+
+
+def _tops(months: pd.DataFrame, kind: str) -> list[float]:
+    if kind == "envelope":
+        return [v for v in months["envelope_high"].tolist() if not isnan(v)]
+    return [v for v in months.loc[months["evidence"] != "none", "p97.5"].tolist() if not isnan(v)]
+
+
+def _pointers(
+    pointed: pd.DataFrame, first: pd.Timestamp, scale: CountScale, look: Look, outlets: dict[str, str]
+) -> tuple[list[Pointer], list[Rect]]:
+    """Return the pointers and the room their labels take."""
+    size = look.types.note + 1
+    pointers: list[Pointer] = []
+    taken: list[Rect] = []
+    for row in rows_of(pointed):
+        right = bool(row._late) if hasattr(row, "_late") else row.margin_earliest > first
+        low, best, high = numbers_of(row)
+        value = next(v for v in (best, high, low) if v is not None)
+        if best is None and low is not None and high is not None:
+            value = (low * high) ** 0.5 if low else high / 2
+        text = clip(f"{say_amount(row)} said for {row.date_said}", look.scale.width * 0.45, size)
+        wide = text_width(text, size) + 34
+        y = scale.px(value)
+        for _ in range(12):
+            left = look.scale.width - wide if right else 0.0
+            rect = (left, y - size * 0.7, left + wide, y + size * 0.7)
+            if all(rect[2] <= r[0] or rect[0] >= r[2] or rect[3] <= r[1] or rect[1] >= r[3] for r in taken):
+                break
+            y += 4
+        taken.append(rect)
+        outlet = outlets.get(row.sources[0], "") if row.sources else ""
+        hover = f"<b>{escape(say_claim(row, outlet))}</b><br>about {escape(row.date_said)}"
+        pointers.append(Pointer(row.id, right, y, text, row.sources[0] if row.sources else "", hover))
+    return pointers, taken
+
+
+def draw_counts(
+    board: Board,
+    plan: CountPlan,
+    shown: Shown,
+    look: Look,
+    *,
+    left: float,
+    top: float,
+    number: Callable[[str], str],
+    axis: str = "y2",
+) -> Drawn:
+    """Draw the panel at `left`, `top`; `number` gives the number of a source id."""
+    theme, types = look.theme, look.types
+    ticks = plan.scale.ticks()
+    board.panel(
+        axis,
+        top,
+        top + plan.height,
+        board.height,
+        range=[round(plan.height, 2), 0],
+        fixedrange=True,
+        anchor="x",
+        tickvals=[round(plan.scale.px(t), 2) for t in ticks],
+        ticktext=[f"{t:,}" for t in ticks],
+        tickfont={"size": types.axis, "color": theme.ink},
+        showticklabels=not look.phone,
+        showgrid=True,
+    )
+    drawn = Drawn()
+    canvas = Canvas("x", axis, look.scale, "claims")
+    if plan.kind == "bands":
+        drawn.kinds |= _draw_bands(board, canvas, plan, look, axis)
+    elif plan.kind == "envelope":
+        drawn.kinds |= _draw_envelope(board, plan, look, axis)
+    for spot in plan.claims:
+        drawn.kinds |= draw_claim(canvas, spot, look)
+        drawn.at[spot.id] = [canvas.at(spot.x), round(spot.middle, 2)]
+        if spot.label:
+            html = escape(spot.label) + _small(number(spot.source), look)
+            canvas.text(
+                spot.text_x,
+                spot.text_y,
+                html,
+                size=types.note + 1,
+                colour=theme.ink if spot.used else theme.muted,
+                anchor=spot.anchor,
+                ident=spot.id,
+            )
+    for pointer in plan.pointers:
+        x = look.scale.width - 7 if pointer.right else 7
+        symbol = "triangle-right" if pointer.right else "triangle-left"
+        canvas.dot(
+            "claims",
+            x,
+            pointer.y,
+            symbol,
+            8,
+            fill=theme.ink,
+            edge=theme.ink,
+            ident=pointer.id,
+            hover=pointer.hover,
+        )
+        canvas.text(
+            x,
+            pointer.y,
+            escape(pointer.label) + _small(number(pointer.source), look),
+            size=types.note + 1,
+            colour=theme.ink,
+            anchor="right" if pointer.right else "left",
+            shift=-8 if pointer.right else 8,
+            ident=pointer.id,
+        )
+    if look.phone:
+        for tick in ticks:
+            canvas.text(0, plan.scale.px(tick) - 7, f"{tick:,}", size=types.note, colour=theme.muted, shift=3)
+    board.take(canvas)
+    return drawn
+
+
+def _small(number: str, look: Look) -> str:
+    return " " + styled(number, look.types.note - 1, look.theme.muted) if number else ""
+
+
+def _runs(plan: CountPlan, look: Look) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """Return stretches of one kind of evidence: kind, pixels of x, and the months' numbers interpolated there."""
+    months = plan.months
+    starts = months["month"].to_numpy("datetime64[ms]").astype("int64").astype(float)
+    ends = (
+        (months["month"] + pd.offsets.MonthBegin(1)).to_numpy("datetime64[ms]").astype("int64").astype(float)
+    )
+    middles = (starts + ends) / 2
+    runs = []
+    for kind, group in groupby(range(len(months)), key=lambda i: months["evidence"].iloc[i]):
+        span = list(group)
+        first = max(starts[span[0]], look.scale.start)
+        last = min(ends[span[-1]], look.scale.end)
+        inner = [m for m in middles[span] if first < m < last]
+        runs.append((str(kind), np.array([first, *inner, last]), middles))
+    return runs
+
+
+def _draw_bands(board: Board, canvas: Canvas, plan: CountPlan, look: Look, axis: str) -> set[str]:
+    """Draw the bands, the median and their levels; return kinds for the legend."""
+    if plan.months.empty:
+        return set()
+    theme, types = look.theme, look.types
+    seen: set[str] = set()
+    heights = {
+        name: np.array([plan.scale.px(v) if not isnan(v) else np.nan for v in plan.months[name]])
+        for name in ("p2.5", "p10", "p25", "median", "p75", "p90", "p97.5")
+    }
+    for kind, at, middles in _runs(plan, look):
+        if kind == "none":
+            x = look.scale.px(float(at.mean()))
+            if look.scale.px(at[-1]) - look.scale.px(at[0]) > 80:
+                text = "no evidence"
+                canvas.text(
+                    x, plan.height / 2, text, size=types.note + 1, colour=theme.muted, anchor="center"
+                )
+            continue
+        seen |= {"median", "thin"} if kind == "thin" else {"median"}
+        xs = [canvas.at(look.scale.px(ms)) for ms in at]
+        valid = ~np.isnan(heights["median"])
+        level = {n: np.interp(at, middles[valid], h[valid]).round(2).tolist() for n, h in heights.items()}
+        for (title, low, high), colour in zip(BANDS, theme.bands, strict=True):
+            board.traces.append(_band(xs, level[low], level[high], colour, title, kind, axis, theme.paper))
+        canvas.line(
+            "median",
+            list(zip([look.scale.px(ms) for ms in at], level["median"], strict=True)),
+            theme.count,
+            2.6,
+            "solid" if kind == "solid" else "6px,4px",
+        )
+        end = look.scale.px(at[-1])
+        last = {n: v[-1] for n, v in level.items()}
+    if seen:
+        _levels(canvas, plan, look, end, last)
+    return seen
+
+
+def _band(
+    xs: list[Any],
+    low: list[float],
+    high: list[float],
+    colour: str,
+    title: str,
+    kind: str,
+    axis: str,
+    paper: str,
+) -> dict[str, Any]:
+    """Return one band as a filled outline, hatched where the evidence is thin."""
+    trace: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": f"band {title}",
+        "meta": {"role": "band", "level": title, "evidence": kind},
+        "xaxis": "x",
+        "yaxis": axis,
+        "x": [*xs, *reversed(xs)],
+        "y": [*high, *reversed(low)],
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+    if kind == "thin":
+        trace["fillpattern"] = {
+            "shape": "/",
+            "fgcolor": paper,
+            "bgcolor": colour,
+            "size": 7,
+            "solidity": 0.28,
+        }
+    return trace
+
+
+def _levels(canvas: Canvas, plan: CountPlan, look: Look, end: float, last: dict[str, float]) -> None:
+    """Write the levels and the median at the bands' right end, kept apart."""
+    theme, size = look.theme, look.types.note + 0.5
+    wanted = [(last[high], title, False) for title, _, high in BANDS]
+    median = float(plan.months["median"].dropna().iloc[-1])
+    wanted.append((last["median"], say_number(round(median)), True))
+    y = -99.0
+    for px, title, bold in sorted(wanted):
+        y = max(px, y + size + 1.5)
+        html = styled(title, bold=bold)
+        right = end > look.scale.width - 40
+        canvas.text(
+            end,
+            y,
+            html,
+            size=size,
+            colour=theme.count,
+            shift=-5 if look.phone and right else 5,
+            anchor="right" if look.phone and right else "left",
+        )
+
+
+def _draw_envelope(board: Board, plan: CountPlan, look: Look, axis: str) -> set[str]:
+    """Draw lowest low to highest high, a step a month: no probability, and labelled so in the legend."""
+    months = plan.months.dropna(subset=["envelope_low", "envelope_high"])
+    if months.empty:
+        return set()
+    canvas = Canvas("x", axis, look.scale, "band")
+    starts = months["month"].to_numpy("datetime64[ms]").astype("int64").astype(float)
+    ends = (
+        (months["month"] + pd.offsets.MonthBegin(1)).to_numpy("datetime64[ms]").astype("int64").astype(float)
+    )
+    for a, b, low, high in zip(starts, ends, months["envelope_low"], months["envelope_high"], strict=True):
+        top, bottom = plan.scale.px(high), plan.scale.px(low)
+        left, right = max(look.scale.px(a), 0.0), min(look.scale.px(b), look.scale.width)
+        shade = mix(look.theme.muted, look.theme.paper, 0.22)
+        canvas.bar(
+            "envelope", left, right, (top + bottom) / 2, max(bottom - top, 2.0), shade, ident="", hover=""
+        )
+    board.take(canvas)
+    return {"envelope"}
+
+
+def title_counts(board: Board, plan: CountPlan, shown: Shown, look: Look, *, left: float, top: float) -> None:
+    """Write the panel's title beside it: the measure, what is drawn, its definition."""
+    theme, types = look.theme, look.types
+    measure = shown.measure
+    if measure is None:
+        return
+    what = {"bands": "estimate", "envelope": "claims, lowest to highest", "claims": "claims only"}[plan.kind]
+    notes = [f"{what}, {measure.unit or 'count'}, log scale"]
+    notes += [f"+{plan.unlabelled} claims unlabelled"] if plan.unlabelled else []
+    notes += [f"{plan.outside} claims outside the window"] if plan.outside else []
+    notes += [f"{plan.in_words} in words alone"] if plan.in_words else []
+    if look.phone:
+        html = f"{styled(measure.title, types.label, theme.count, bold=True)} {styled(notes[0], types.note, theme.muted)}"
+        board.text(left + 4, top - 10, html, size=types.label, colour=theme.count, name="counts title")
+        return
+    room = left - 68
+    lines = [f"<b>{escape(line)}</b>" for line in wrap(measure.title, room, types.label, True, 2)]
+    quiet = [line for note in notes for line in wrap(note, room, types.note)]
+    most = int((plan.height - len(lines) * types.label * 1.3) / (types.note * 1.32)) - len(quiet) - 1
+    if measure.definition and most > 0:
+        quiet += wrap(measure.definition, room, types.note, lines=most)
+    lines += [styled(line, types.note, theme.muted) for line in quiet]
+    board.text(
+        left - 56,
+        top + 4,
+        "<br>".join(lines),
+        size=types.label,
+        colour=theme.count,
+        anchor="right",
+        valign="top",
+        name="counts title",
+    )

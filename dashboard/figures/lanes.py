@@ -1,0 +1,301 @@
+"""Plans the timeline's lanes: which labels fit, in how many rows, and how high each lane becomes.
+
+Turns the events shown into marks and labels with pixel positions. Drawing them is `timeline`'s, the geometry
+of rows `packing`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dashboard.figures.canvas import Scale
+from dashboard.figures.density import STRIP, Density, bin_lane
+from dashboard.figures.marks import Mark, place_mark
+from dashboard.figures.metrics import clip, escape, text_width, wrap
+from dashboard.figures.packing import Box, Place, pack_labels, pack_marks, share_rows
+from dashboard.figures.theme import Theme, TypeSizes
+
+if TYPE_CHECKING:
+    from dashboard.view import Shown
+
+# Above this many marks in the window the fullest lanes become density strips.
+MOST_MARKS = 2000
+# So many labels are tried in a lane; more would never fit a screen.
+MOST_LABELS = 60
+_RUG, _PAD, _GAP, _NAMES = 15.0, 4.0, 3.0, 36.0
+# What a label is worth by its rank: selected, hit, key, any other.
+_WORTH = (1e6, 1e4, 1e3, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How lanes are laid out: the window's scale, colours, type, and whether it is for a phone."""
+
+    scale: Scale
+    theme: Theme
+    types: TypeSizes
+    phone: bool = False
+
+    @property
+    def row(self) -> float:
+        """Height of a row; on a phone the label stands above its mark."""
+        return self.types.label * 2 + 9 if self.phone else self.types.label + 9
+
+    @property
+    def head(self) -> float:
+        """Height of the strip with the lane's name above it; none where the name stands beside it."""
+        return 22.0 if self.phone else 0.0
+
+    @property
+    def most_label(self) -> float:
+        """Widest label there may be."""
+        return self.scale.width - 30 if self.phone else min(0.46 * self.scale.width, 470)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One event: its mark, the label it asks for (empty: none) and the source its number stands for."""
+
+    mark: Mark
+    label: str
+    source: str
+    bold: bool
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One drawn event: where its mark and label went, `y` from the top of its lane."""
+
+    item: Item
+    place: Place
+    y: float
+
+    @property
+    def labelled(self) -> bool:
+        """Whether its label is drawn."""
+        return self.place.side != "none"
+
+
+@dataclass(slots=True)
+class Lane:
+    """One lane as it will be drawn; `top` counts from the top of the panel."""
+
+    id: str
+    title: str
+    colour: str
+    count: int
+    items: list[Item] = field(default_factory=list)
+    places: list[Place | None] = field(default_factory=list)
+    density: Density | None = None
+    top: float = 0.0
+    height: float = 0.0
+    spots: list[Spot] = field(default_factory=list)
+    unlabelled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The lanes that fit and what did not.
+
+    Attributes
+    ----------
+    height
+        What the lanes take.
+    wanted
+        Height at which every key row would have its label.
+    left_out
+        Lanes without room.
+    """
+
+    lanes: tuple[Lane, ...]
+    height: float
+    wanted: float
+    left_out: tuple[Lane, ...]
+
+    @property
+    def labelled(self) -> list[Spot]:
+        """Labelled events in reading order: lane by lane, row by row, from the left."""
+        return [
+            spot
+            for lane in self.lanes
+            for spot in sorted(lane.spots, key=lambda s: (s.y, s.place.left))
+            if spot.labelled
+        ]
+
+
+def plan_lanes(shown: Shown, look: Look, room: float) -> Plan:
+    """Plan the lanes of what is shown so that they take at most `room` pixels of height.
+
+    Lanes at the end that have no room even for one row are left out and named.
+    """
+    lanes = _fill_lanes(shown, look)
+    for lane in lanes:
+        _pack(lane, look)
+    wanted = _wanted(lanes, look)
+    kept, used = 0, -_GAP
+    for lane in lanes:
+        used += _height(lane, 1, look, rug=False) + _GAP
+        if used > room and kept:
+            break
+        kept += 1
+    lanes, left_out = lanes[:kept], lanes[kept:]
+    gains = [_gains(lane) for lane in lanes]
+    total = max(len(lanes), int(room // look.row))
+    while True:
+        for lane, rows in zip(lanes, share_rows(gains, total), strict=True):
+            _settle(lane, rows, look)
+        height = sum(lane.height + _GAP for lane in lanes) - _GAP
+        if height <= room or total <= len(lanes):
+            break
+        total -= 1
+    top = 0.0
+    for lane in lanes:
+        lane.top = top
+        top += lane.height + _GAP
+    return Plan(tuple(lanes), max(height, 0.0), wanted, tuple(left_out))
+
+
+def dense_lanes(counts: Mapping[str, int], most: int = MOST_MARKS) -> set[str]:
+    """Return the fullest lanes, as many as it takes until the others hold at most `most` marks.
+
+    Examples
+    --------
+    >>> dense_lanes({"a": 90, "b": 20, "c": 15}, most=40)
+    {'a'}
+    """
+    dense: set[str] = set()
+    rest = sum(counts.values())
+    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        if rest <= most:
+            break
+        dense.add(name)
+        rest -= count
+    return dense
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Return a frame's rows as named tuples."""
+    return iter(frame.itertuples(index=False, name="Row"))
+
+
+def hover_text(row: Any) -> str:
+    """Return an event's hover text, escaped: title, date as read, status."""
+    title = "<br>".join(escape(line) for line in wrap(row.title, 380, 13, True, 4))
+    return f"<b>{title}</b><br>{escape(row.date_said)} · {escape(row.status)}"
+
+
+def _fill_lanes(shown: Shown, look: Look) -> list[Lane]:
+    """Return the lanes in case order, each with its items or its density."""
+    events = shown.events
+    titles = {lane.id: lane.title for lane in shown.case.lanes}
+    titles |= {name: name for name in sorted(set(events["lane"]) - set(titles))}
+    groups = {str(name): frame for name, frame in events.groupby("lane", sort=False)}
+    counts = {name: len(frame) for name, frame in groups.items()}
+    dense = dense_lanes(counts)
+    lanes = []
+    for index, (name, title) in enumerate(titles.items()):
+        if shown.view.lanes and name not in shown.view.lanes:
+            continue
+        lane = Lane(name, title, look.theme.lane_colour(index), counts.get(name, 0))
+        if name in dense:
+            lane.density = bin_lane(groups[name], shown.start, shown.end, look.scale.width)
+        elif name in groups:
+            lane.items = _items(groups[name], lane, shown, look)
+        lanes.append(lane)
+    return lanes
+
+
+def _items(frame: pd.DataFrame, lane: Lane, shown: Shown, look: Look) -> list[Item]:
+    """Return a lane's events as items, most important first."""
+    chosen = set(shown.view.labels)
+    searching = bool(shown.view.q)
+    items = []
+    for row in rows_of(frame):
+        mark = place_mark(
+            row,
+            look.scale,
+            shown.as_of,
+            id=row.id,
+            lane=lane.id,
+            colour=lane.colour,
+            status=row.status,
+            rebuts=bool(row.disputes_ids),
+            hit=bool(row.hit),
+            dim=searching and not row.hit,
+            new=bool(row.new),
+            draft=bool(getattr(row, "draft", False)),
+            hover=hover_text(row),
+        )
+        key = row.id in chosen if chosen else bool(row.key)
+        rank = 0 if row.selected else 1 if row.hit else 2 if key else 3
+        # A reader who chose labels wants those and no others.
+        label = "" if chosen and rank == 3 else " ".join(str(row.title).split())
+        label = clip(label, look.most_label, look.types.label, rank < 3)
+        items.append(Item(mark, label, row.sources[0] if row.sources else "", rank < 3, rank))
+    return sorted(items, key=lambda item: (item.rank, item.mark.middle, item.mark.id))
+
+
+def _pack(lane: Lane, look: Look) -> None:
+    """Find places for the lane's first labels, with as many rows as that takes."""
+    asked = [n for n, item in enumerate(lane.items) if item.label][:MOST_LABELS]
+    number = look.types.note * 1.5
+    boxes = []
+    for n in asked:
+        item = lane.items[n]
+        first, last = item.mark.extent
+        width = text_width(item.label, look.types.label, item.bold) + number
+        boxes.append(Box(max(first, 0.0), min(last, look.scale.width), width))
+    lane.places = [None] * len(lane.items)
+    found = pack_labels(boxes, look.scale.width, rows=MOST_LABELS, above=look.phone)
+    for n, place in zip(asked, found, strict=True):
+        lane.places[n] = place
+
+
+def _gains(lane: Lane) -> list[float]:
+    """Return what each row is worth by the labels in it."""
+    worth = [0.0] * max((place.row + 1 for place in lane.places if place), default=1)
+    for item, place in zip(lane.items, lane.places, strict=True):
+        if place:
+            worth[place.row] += _WORTH[item.rank]
+    return worth
+
+
+def _height(lane: Lane, rows: int, look: Look, *, rug: bool) -> float:
+    """Return the height of a lane; its name and count beside it need two lines."""
+    if lane.density:
+        return STRIP + look.head
+    body = look.head + rows * look.row + (_RUG if rug else 0.0) + (0.0 if look.phone else 2 * _PAD)
+    return body if look.phone or not lane.count else max(body, _NAMES)
+
+
+def _wanted(lanes: list[Lane], look: Look) -> float:
+    """Return the height at which all key rows have their labels."""
+    rows = [max(1, sum(gain >= _WORTH[2] for gain in _gains(lane))) for lane in lanes]
+    return sum(_height(lane, n, look, rug=True) + _GAP for lane, n in zip(lanes, rows, strict=True))
+
+
+def _settle(lane: Lane, rows: int, look: Look) -> None:
+    """Give the lane its rows: labels that fit, other marks in the gaps, the rest in a rug beneath."""
+    pairs = list(zip(lane.items, lane.places, strict=True))
+    labelled = [(item, place) for item, place in pairs if place and place.row < rows]
+    others = [item for item, place in pairs if not place or place.row >= rows]
+    boxes = [Box(*item.mark.extent, 0.0) for item in others]
+    alone = pack_marks(boxes, [place for _, place in labelled], rows=rows)
+    rug = any(place is None for place in alone)
+    lane.unlabelled = lane.count if lane.density else len(others)
+    lane.height = _height(lane, rows, look, rug=rug)
+    body = rows * look.row + (_RUG if rug else 0.0)
+    first = look.head + (lane.height - look.head - body) / 2
+    drop = look.row * (0.76 if look.phone else 0.5)
+    lane.spots = [Spot(item, place, first + place.row * look.row + drop) for item, place in labelled]
+    for item, place, box in zip(others, alone, boxes, strict=True):
+        if place is None:
+            place = Place(rows, "none", box.left, box.right, box.left)
+            lane.spots.append(Spot(item, place, first + rows * look.row + _RUG / 2))
+        else:
+            lane.spots.append(Spot(item, place, first + place.row * look.row + drop))

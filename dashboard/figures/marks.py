@@ -1,0 +1,327 @@
+"""The grammar: how one dated row is drawn. Shape and edge carry the meaning, colour only repeats it.
+
+Owns the geometry of a mark (`place_mark`), its drawing (`draw_mark`) and which kinds of the grammar it shows
+(`kinds`), so that the legend draws the very marks of the picture. Where a mark goes is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.figures.canvas import Canvas, Scale, day_ms
+from dashboard.figures.theme import Theme, mix
+
+BAR, TICK, DISC = 9.0, 16.0, 12.0
+_DAY = 86_400_000.0
+_EDGE = 1.6
+# An open side fades out over this share of the visible window.
+OPEN_SHARE = 0.06
+_SLICES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One dated row in pixels of its lane.
+
+    Attributes
+    ----------
+    shape
+        ``day``, ``window`` or ``span``.
+    left, right
+        The part that is drawn in full; equal for a bar that is all fade.
+    fade_left, fade_right
+        Where the fades end; equal to `left` and `right` without one.
+    tick_left, tick_right
+        A bound that is known and lies inside the visible window.
+    arrow_left, arrow_right
+        Still going on there.
+    status
+        ``confirmed``, ``reported``, ``disputed`` or ``denied``.
+    rebuts
+        The row denies another.
+    open_
+        Which kind of open end it has, for the legend: ``before``, ``after``, ``ongoing``, ``end_unknown``.
+    vague
+        Approximate or uncertain.
+    """
+
+    id: str
+    lane: str
+    colour: str
+    shape: str
+    left: float
+    right: float
+    fade_left: float
+    fade_right: float
+    tick_left: bool = False
+    tick_right: bool = False
+    arrow_left: bool = False
+    arrow_right: bool = False
+    status: str = "confirmed"
+    rebuts: bool = False
+    open_: str = ""
+    vague: bool = False
+    hit: bool = False
+    dim: bool = False
+    new: bool = False
+    draft: bool = False
+    hover: str = ""
+
+    @property
+    def middle(self) -> float:
+        """Pixel of the mark's middle."""
+        if self.left == self.right:
+            return (self.fade_left + self.fade_right) / 2 if self.open_ else self.left
+        return (self.left + self.right) / 2
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """First and last pixel the mark inks."""
+        half = DISC / 2 + 1 if self.shape == "day" or self.rebuts else 1.0
+        first = min(self.fade_left - 1, self.middle - half, self.left - (8 if self.arrow_left else 0))
+        last = max(self.fade_right + 1, self.middle + half, self.right + (8 if self.arrow_right else 0))
+        return first, last
+
+
+def _ms(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).timestamp() * 1000.0
+
+
+def place_mark(row: Any, scale: Scale, as_of: date, **style: Any) -> Mark:
+    """Return the geometry of one row.
+
+    Parameters
+    ----------
+    row
+        Anything with the date columns of an events or claims frame as attributes.
+    scale
+        The visible window.
+    as_of
+        Where a span that is still going on ends.
+    style
+        Other fields of `Mark`: id, lane, colour, status and so on.
+    """
+    first, last = _ms(row.earliest), _ms(row.latest)
+    last = None if last is None else last + _DAY
+    wide_first, wide_last = _ms(row.margin_earliest), _ms(row.margin_latest)
+    wide_last = None if wide_last is None else wide_last + _DAY
+    vague = bool(row.approximate or row.uncertain)
+    open_px = OPEN_SHARE * scale.width
+    if row.shape == "span":
+        return _place_span(row, scale, as_of, vague, style)
+    if row.shape == "before" and last is not None:
+        end = scale.px(last)
+        mark = Mark(shape="window", left=end, right=end, fade_left=end - open_px, fade_right=end, **style)
+        return _clip(replace(mark, tick_right=True, open_="before", vague=vague), scale)
+    if row.shape == "after" and first is not None:
+        start = scale.px(first)
+        mark = Mark(
+            shape="window", left=start, right=start, fade_left=start, fade_right=start + open_px, **style
+        )
+        return _clip(replace(mark, tick_left=True, open_="after", vague=vague), scale)
+    if first is None or last is None:
+        raise ValueError(f"{row.id}: a date of shape {row.shape} needs both bounds")
+    left, right = scale.px(first), scale.px(last)
+    if row.shape == "day":
+        left = right = (left + right) / 2
+    elif right - left < DISC - 3:
+        # Narrower than a disc two ticks would merge into one: keep them apart around the true middle.
+        left, right = (left + right) / 2 - (DISC - 3) / 2, (left + right) / 2 + (DISC - 3) / 2
+    mark = Mark(shape=row.shape, left=left, right=right, fade_left=left, fade_right=right, **style)
+    if vague:
+        reach = DISC if row.shape == "day" else 4.0
+        mark = replace(
+            mark,
+            vague=True,
+            fade_left=min(scale.px(wide_first if wide_first is not None else first), left - reach),
+            fade_right=max(scale.px(wide_last if wide_last is not None else last), right + reach),
+        )
+    ticks = row.shape == "window"
+    return _clip(replace(mark, tick_left=ticks, tick_right=ticks), scale)
+
+
+def _place_span(row: Any, scale: Scale, as_of: date, vague: bool, style: dict[str, Any]) -> Mark:
+    """Return a span: solid where it surely holds, fading over each vague end."""
+    open_px = OPEN_SHARE * scale.width
+    first, sure_first = _ms(row.margin_earliest), _ms(row.start_latest)
+    sure_last, last = _ms(row.end_earliest), _ms(row.margin_latest)
+    arrow_left = arrow_right = False
+    open_ = ""
+    if row.end_state == "known" and last is not None:
+        fade_right = scale.px(last + _DAY)
+        right = scale.px(sure_last + _DAY) if sure_last is not None else fade_right
+    elif row.end_state == "open":
+        start = scale.px(first) if first is not None else 0.0
+        right = fade_right = max(min(scale.px(day_ms(as_of) + _DAY), scale.width - 9), start + 8)
+        arrow_right, open_ = True, "ongoing"
+    else:
+        start = scale.px(sure_first if sure_first is not None else first or scale.start)
+        right, fade_right, open_ = start + open_px / 2, start + 1.5 * open_px, "end_unknown"
+    if row.start_state == "known" and first is not None:
+        fade_left = scale.px(first)
+        left = scale.px(sure_first) if sure_first is not None else fade_left
+    elif row.start_state == "open":
+        left = fade_left = min(9.0, right - 8)
+        arrow_left, open_ = True, open_ or "ongoing"
+    else:
+        left, fade_left, open_ = right - open_px / 2, right - 1.5 * open_px, open_ or "end_unknown"
+    # A start or end known to the day has no fade: a day is not vague.
+    if first is not None and sure_first == first:
+        left = fade_left
+    if left > right:
+        left = right = (left + right) / 2
+    if fade_right - fade_left < DISC - 3:
+        middle = (fade_left + fade_right) / 2
+        left, right = middle - (DISC - 3) / 2, middle + (DISC - 3) / 2
+        fade_left, fade_right = left, right
+    mark = Mark(
+        shape="span",
+        left=left,
+        right=right,
+        fade_left=fade_left,
+        fade_right=fade_right,
+        arrow_left=arrow_left,
+        arrow_right=arrow_right,
+        open_=open_,
+        vague=vague or fade_left < left or (fade_right > right and open_ != "end_unknown"),
+        **style,
+    )
+    return _clip(mark, scale)
+
+
+def _clip(mark: Mark, scale: Scale) -> Mark:
+    """Cut a mark at the edges of the visible window; a bound outside loses its tick."""
+
+    def inside(px: float) -> float:
+        return min(max(px, 0.0), scale.width)
+
+    return replace(
+        mark,
+        left=inside(mark.left),
+        right=inside(mark.right),
+        fade_left=inside(mark.fade_left),
+        fade_right=inside(mark.fade_right),
+        tick_left=mark.tick_left and -0.5 <= mark.left <= scale.width,
+        tick_right=mark.tick_right and 0 <= mark.right <= scale.width + 0.5,
+        arrow_left=mark.arrow_left and mark.left > 0,
+        arrow_right=mark.arrow_right and mark.right < scale.width,
+    )
+
+
+def kinds(mark: Mark) -> set[str]:
+    """Return which entries of the legend explain a mark.
+
+    Examples
+    --------
+    >>> sorted(kinds(Mark("a", "l", "#000000", "day", 5, 5, 5, 5, status="reported")))
+    ['day', 'reported']
+    """
+    found = {mark.status}
+    if mark.rebuts:
+        found.add("rebuts")
+    if mark.open_:
+        found.add(mark.open_)
+    # A cross stands for its own day; a bar beneath it still needs its entry.
+    if not mark.open_ and not (mark.rebuts and mark.shape == "day"):
+        found.add(mark.shape)
+    if mark.rebuts and mark.shape == "day":
+        found.discard(mark.status)
+    for name in ("vague", "hit", "new", "draft"):
+        if getattr(mark, name):
+            found.add(name)
+    return found
+
+
+def draw_mark(canvas: Canvas, mark: Mark, y: float, theme: Theme, ground: str) -> None:
+    """Draw one mark around the height `y` on a lane of colour `ground`."""
+    share = 0.32 if mark.dim else 0.5 if mark.draft else 1.0
+    colour = mix(mark.colour, ground, share) if share < 1 else mark.colour
+    hollow = mark.status in ("disputed", "denied")
+    edge_dash = "2px,2px" if mark.status == "reported" or mark.draft else "solid"
+    tint = 0.8 if mark.shape == "span" else 0.42
+    fill = ground if hollow else mix(colour, ground, tint)
+    if mark.shape != "day" or mark.vague:
+        _draw_bar(canvas, mark, y, colour, fill, ground, edge_dash)
+    if mark.rebuts:
+        canvas.dot(
+            mark.lane,
+            mark.middle,
+            y,
+            "x-thin",
+            DISC - 1,
+            fill=colour,
+            edge=colour,
+            edge_width=3.2,
+            ident=mark.id,
+            hover=mark.hover,
+        )
+    elif mark.shape == "day":
+        canvas.dot(
+            mark.lane,
+            mark.left,
+            y,
+            "circle",
+            DISC,
+            fill=ground if hollow else mix(colour, ground, 0.72),
+            edge=colour,
+            edge_width=2,
+            dash=edge_dash,
+            ident=mark.id,
+            hover=mark.hover,
+        )
+    if mark.status == "denied":
+        canvas.line(mark.lane, [(mark.middle - 6, y + 8), (mark.middle + 6, y - 8)], colour, 1.8)
+    if mark.hit:
+        canvas.dot(
+            mark.lane, mark.middle, y, "circle-open", 21, fill=theme.accent, edge=theme.accent, edge_width=2
+        )
+    if mark.new:
+        canvas.dot(
+            mark.lane,
+            mark.middle,
+            y - 9.5,
+            "triangle-down",
+            7,
+            fill=theme.accent,
+            edge=theme.accent,
+            on_top=True,
+        )
+
+
+def _draw_bar(
+    canvas: Canvas, mark: Mark, y: float, colour: str, fill: str, ground: str, edge_dash: str
+) -> None:
+    """Draw the bar of a window or span: fill, fades, edges, ticks, arrows."""
+    # A hollow bar still has to fade: its fades carry a faint tint of the edge.
+    faint = mix(colour, ground, 0.3) if fill == ground else fill
+    if mark.shape == "day":
+        faint = mix(colour, ground, 0.42)
+    for inner, outer in ((mark.left, mark.fade_left), (mark.right, mark.fade_right)):
+        step = (outer - inner) / _SLICES
+        for i in range(_SLICES if abs(step) > 0.2 else 0):
+            ends = sorted((inner + i * step, inner + (i + 1) * step))
+            shade = mix(faint, ground, 1 - (i + 0.5) / _SLICES)
+            canvas.bar(mark.lane, ends[0], ends[1], y, BAR, shade, ident=mark.id, hover=mark.hover)
+    if mark.right > mark.left:
+        canvas.bar(mark.lane, mark.left, mark.right, y, BAR, fill, ident=mark.id, hover=mark.hover)
+        for edge in (y - BAR / 2, y + BAR / 2):
+            canvas.line(mark.lane, [(mark.left, edge), (mark.right, edge)], colour, _EDGE, edge_dash)
+    hollow_ends = mark.shape == "span" and mark.status in ("disputed", "denied", "reported")
+    for x, tick, sharp in (
+        (mark.left, mark.tick_left, mark.fade_left == mark.left),
+        (mark.right, mark.tick_right, mark.fade_right == mark.right),
+    ):
+        if tick:
+            canvas.line(mark.lane, [(x, y - TICK / 2), (x, y + TICK / 2)], colour, 2)
+        elif hollow_ends and sharp:
+            canvas.line(mark.lane, [(x, y - BAR / 2), (x, y + BAR / 2)], colour, _EDGE, edge_dash)
+    for x, arrow, symbol in (
+        (mark.left - 2, mark.arrow_left, "triangle-left"),
+        (mark.right + 2, mark.arrow_right, "triangle-right"),
+    ):
+        if arrow:
+            canvas.dot(mark.lane, x, y, symbol, 13, fill=colour, edge=colour, ident=mark.id, hover=mark.hover)

@@ -1,0 +1,180 @@
+"""The timeline panel: lanes with their names, marks and labels.
+
+Owns drawing what `lanes` planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from dashboard.figures.canvas import Board, Canvas, moment, styled
+from dashboard.figures.lanes import Lane, Look, Plan, Spot
+from dashboard.figures.marks import draw_mark, kinds
+from dashboard.figures.metrics import escape, text_width, wrap
+from dashboard.figures.theme import mix
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What a panel drew: kinds for the legend, positions for the browser."""
+
+    kinds: set[str] = field(default_factory=set)
+    at: dict[str, list[object]] = field(default_factory=dict)
+
+
+def draw_timeline(
+    board: Board,
+    plan: Plan,
+    look: Look,
+    *,
+    left: float,
+    top: float,
+    height: float,
+    number: Callable[[str], str],
+) -> Drawn:
+    """Draw the lanes.
+
+    Parameters
+    ----------
+    board
+        The picture.
+    plan, look
+        What `lanes.plan_lanes` made, and how.
+    left, top, height
+        The panel in pixels of the picture; lanes stand at its top.
+    number
+        Gives the number of a source id as text, empty for one without a number.
+    """
+    board.panel("y", top, top + height, board.height, **_pixel_axis(height))
+    canvas = Canvas("x", "y", look.scale, "marks")
+    drawn = Drawn()
+    for lane in plan.lanes:
+        board.rect(
+            left,
+            top + lane.top,
+            left + look.scale.width,
+            top + lane.top + lane.height,
+            look.theme.lane,
+            f"lane {lane.id}",
+        )
+        _name_lane(board, lane, look, left, top)
+        if lane.density:
+            _draw_density(board, lane, look)
+            drawn.kinds.add("density")
+        for spot in lane.spots:
+            mark, y = spot.item.mark, lane.top + spot.y
+            draw_mark(canvas, mark, y, look.theme, look.theme.lane)
+            drawn.kinds |= kinds(mark)
+            drawn.at[mark.id] = [canvas.at(mark.middle), round(y, 2)]
+            if spot.labelled:
+                _label(canvas, spot, y, look, number(spot.item.source))
+    if not any(lane.count for lane in plan.lanes):
+        text = "No events in this window pass the filters."
+        middle = left + look.scale.width / 2
+        board.text(
+            middle, top + height / 2, text, size=look.types.label, colour=look.theme.muted, anchor="center"
+        )
+    board.take(canvas)
+    return drawn
+
+
+def _pixel_axis(height: float) -> dict[str, object]:
+    """Return an axis that counts pixels downwards."""
+    return {
+        "range": [round(height, 2), 0],
+        "fixedrange": True,
+        "showgrid": False,
+        "showticklabels": False,
+        "anchor": "x",
+    }
+
+
+def _label(canvas: Canvas, spot: Spot, y: float, look: Look, number: str) -> None:
+    """Write a label beside, above or on its mark, its source number behind it in small."""
+    item, place, types, theme = spot.item, spot.place, look.types, look.theme
+    colour = theme.ink if item.bold else theme.muted
+    if item.mark.dim:
+        colour = mix(theme.muted, theme.lane, 0.8)
+    words = escape(item.label)
+    html = f"<b>{words}</b>" if item.bold else words
+    if item.mark.draft:
+        html = f"<i>{words}</i>"
+    if number:
+        html += " " + styled(number, types.note - 0.5, theme.muted)
+    write = partial(canvas.text, html=html, size=types.label, colour=colour, ident=item.mark.id)
+    # Anchored at the mark where possible, so that an estimate of the text's width never lets the two touch.
+    if place.side == "left":
+        write(max(item.mark.extent[0], 0.0), y, anchor="right", shift=-6)
+    elif place.side == "right":
+        write(min(item.mark.extent[1], look.scale.width), y, shift=6)
+    elif place.side == "above":
+        write(place.text, y - types.label - 4)
+    else:
+        write(place.text, y, ground=theme.lane)
+
+
+def _name_lane(board: Board, lane: Lane, look: Look, left: float, top: float) -> None:
+    """Write the lane's name and count: beside it, or above it on a phone."""
+    types, theme = look.types, look.theme
+    note = f"{lane.count:,}" if lane.count else "none here"
+    if lane.density:
+        note += f" a {lane.density.unit}, zoom in for marks"
+        note = f"{lane.count:,}, counted by {lane.density.unit}"
+    elif lane.unlabelled and lane.unlabelled < lane.count:
+        note += f" · +{lane.unlabelled:,} unlabelled"
+    elif lane.unlabelled:
+        note += " unlabelled"
+    quiet = styled(note, types.note, theme.muted)
+    y = top + lane.top
+    if look.phone:
+        html = f"{styled(lane.title, types.label, lane.colour, bold=True)} {quiet}"
+        board.text(left + 4, y + 12, html, size=types.label, colour=lane.colour, name=f"lane {lane.id}")
+        return
+    room = left - 24
+    lines = wrap(lane.title, room, types.label, bold=True, lines=2 if lane.height >= 50 else 1)
+    together = text_width(lines[-1], types.label, True) + text_width("  " + note, types.note)
+    html = "<br>".join(f"<b>{escape(line)}</b>" for line in lines)
+    html += f" {quiet}" if together <= room and lane.height < 36 else f"<br>{quiet}"
+    board.text(
+        left - 12,
+        y + lane.height / 2,
+        html,
+        size=types.label,
+        colour=lane.colour,
+        anchor="right",
+        name=f"lane {lane.id}",
+    )
+
+
+def _draw_density(board: Board, lane: Lane, look: Look) -> None:
+    """Draw a lane's counts as bars that stand on its floor."""
+    density = lane.density
+    if density is None:
+        return
+    floor = lane.top + lane.height - 3
+    most = max(density.counts, default=0) or 1
+    full = lane.height - look.head - 18
+    middles = [(a + b) / 2 for a, b in zip(density.edges, density.edges[1:], strict=False)]
+    scale = look.scale
+    board.traces.append(
+        {
+            "type": "bar",
+            "name": f"density {lane.id}",
+            "meta": {"role": "density", "lane": lane.id, "unit": density.unit, "counts": density.counts},
+            "xaxis": "x",
+            "yaxis": "y",
+            "x": [moment(ms) for ms in middles],
+            "width": [b - a for a, b in zip(density.edges, density.edges[1:], strict=False)],
+            "base": [floor] * len(middles),
+            "y": [round(-full * n / most, 2) for n in density.counts],
+            "marker": {"color": mix(lane.colour, look.theme.lane, 0.55), "line": {"width": 0}},
+            "hovertext": [f"{n:,} events" for n in density.counts],
+            "hoverinfo": "text",
+        }
+    )
+    text = f"up to {most:,} events a {density.unit}"
+    canvas = Canvas("x", "y", scale, "labels")
+    canvas.text(0, lane.top + look.head + 9, text, size=look.types.note, colour=look.theme.muted, shift=6)
+    board.take(canvas)
