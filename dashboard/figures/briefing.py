@@ -102,7 +102,7 @@ def _figure(
     if kind != "timeline":
         counts = plan_counts(shown, estimate, look, max(bottom - counts_top, 60.0))
     sources = _sources(frame, lanes, counts)
-    meta: dict[str, Any] = {"links": _links(shown), "at": {}}
+    meta: dict[str, Any] = {"links": _links(shown), "at": {}, "sources": sources.ids}
     if lanes is not None:
         drawn = draw_timeline(
             frame.board,

@@ -219,6 +219,11 @@ class Sources:
         self.lines = lines[:most_lines]
         self._numbers = {source: str(n) for n, source in enumerate(kept, 1)}
 
+    @property
+    def ids(self) -> list[str]:
+        """Ids of the numbered sources, the first is number 1."""
+        return list(self._numbers)
+
     def number(self, source: str) -> str:
         """Return the number of a source as text, empty where it has none."""
         return self._numbers.get(source, "")
