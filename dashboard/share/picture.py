@@ -6,8 +6,9 @@ drawn belongs to `figures`, how it leaves to the other modules of this room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
@@ -15,6 +16,7 @@ import plotly.graph_objects as go
 from dashboard import __version__
 from dashboard.estimate.model import Estimate
 from dashboard.evidence.case import Case
+from dashboard.evidence.dates import parse_edtf, say_date
 from dashboard.evidence.windows import say_day
 from dashboard.figures.briefing import picture_figure
 from dashboard.figures.theme import SIZES, Size, page_size
@@ -60,8 +62,8 @@ class Picture:
     @property
     def link(self) -> str:
         """The query of this picture, `?` first, defaults left out and the data hash added."""
-        query = replace(self.shown.view, page="briefing").to_query(self.shown.case)
-        return "?" + urlencode({**query, "data": self.shown.case.hash})
+        query = self.shown.view.to_query(self.shown.case)
+        return "?" + urlencode({**query, "data": self.shown.case.hash}, safe=",:")
 
     @property
     def about(self) -> dict[str, str]:
@@ -98,18 +100,20 @@ def picture(
     Picture
         The same for the same case and view, wherever it is asked for.
     """
-    shown = apply_view(case, view)
+    # Which page a reader stands on is not in the picture, nor in the link it carries.
+    shown = apply_view(case, replace(view, page=View().page))
     counts = estimates_of(shown, every=view.picture == "claims") if estimates is None else estimates
     size = size_of(view.size)
+    figure = picture_figure(shown, counts, kind=view.picture, size=size)
     return Picture(
         shown=shown,
         estimates=counts,
         kind=view.picture,
         size=size,
-        figure=picture_figure(shown, counts, kind=view.picture, size=size),
+        figure=figure,
         title=view.headline or headline(shown, counts),
         text_alternative=text_alternative(shown, counts, view.picture),
-        sources=(),
+        sources=_sources(shown, view.picture, list((figure.layout.meta or {}).get("sources", ()))),
         notes=notes,
     )
 
@@ -120,3 +124,31 @@ def size_of(text: str) -> Size:
         return SIZES[text]
     width, height = text.split("x")
     return page_size(int(width), int(height))
+
+
+def _sources(shown: Shown, kind: str, drawn: list[str]) -> tuple[tuple[str, str, str], ...]:
+    """Number the sources of every row shown: those drawn keep their number, the others follow."""
+    frames = {
+        "timeline": [shown.events],
+        "claims": [shown.all_claims],
+        "counts": [shown.claims],
+    }.get(kind, [shown.events, shown.claims])
+    cited = [source for frame in frames for ids in frame["sources"] for source in ids]
+    table = {row["id"]: row for row in shown.case.sources.to_dict("records")}
+    ids = dict.fromkeys([*drawn, *cited])
+    return tuple(
+        (source, str(n), _say(table.get(source, {}), source)) for n, source in enumerate(ids, start=1)
+    )
+
+
+def _say(row: Mapping[Hashable, Any], source: str) -> str:
+    """Return a source as one line: outlet, author, title, date, host; a bare link as it stands."""
+    published = say_date(parse_edtf(row["published"])) if row.get("published") else ""
+    parts = (
+        row.get("outlet", ""),
+        row.get("author", ""),
+        row.get("title", ""),
+        published,
+        row.get("host", ""),
+    )
+    return ", ".join(part for part in parts if part) or source

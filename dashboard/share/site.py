@@ -75,7 +75,7 @@ def _leaves(case: Case) -> Iterator[_Leaf]:
     windows = [(window.id, window.title) for window in case.windows] or [("", "The whole time")]
     measures = [(measure.id, measure.title) for measure in case.measures]
     for window, group in windows:
-        base = replace(View(), page="briefing", window=window)
+        base = View(window=window)
         if not measures:
             yield _Leaf(slug(window) or "all", group, "Timeline", replace(base, picture="timeline"))
         for measure, title in measures:
@@ -84,7 +84,7 @@ def _leaves(case: Case) -> Iterator[_Leaf]:
             )
     if measures:
         yield _Leaf(
-            "claims", "Claims", "Who says how many", replace(View(), page="briefing", picture="claims")
+            "claims", "Claims", "Who says how many", View(picture="claims")
         )
 
 
