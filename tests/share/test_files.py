@@ -30,9 +30,7 @@ def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
     assert str(caught.value) == f"{tmp_path}/none/x.png: cannot be written: no such file or directory"
 
 
-def test_a_full_disk_leaves_the_old_file_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_the_old_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "x.png"
     target.write_bytes(b"old")
 
