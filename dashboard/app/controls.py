@@ -16,8 +16,7 @@ import streamlit as st
 
 from dashboard.app import data
 from dashboard.app.plain_text import escape
-from dashboard.evidence.dates import say_day
-from dashboard.evidence.windows import span_of
+from dashboard.evidence.windows import say_day, span_of
 from dashboard.link import SCENARIOS, SIDES, STATUSES
 from dashboard.view import Shown, View, default_measure
 

@@ -9,7 +9,7 @@ from dashboard.app import chart, controls, data
 from dashboard.app.card import card
 from dashboard.app.listing import events_table, problems_table
 from dashboard.app.plain_text import escape
-from dashboard.evidence.dates import say_day
+from dashboard.evidence.windows import say_day
 from dashboard.figures.theme import PHONE_WIDTH, page_size
 from dashboard.figures.words import headline
 from dashboard.view import Shown

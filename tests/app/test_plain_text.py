@@ -1,0 +1,64 @@
+"""Data in labels stays text."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.app.plain_text import escape, is_web, web_link
+
+
+def test_every_ascii_punctuation_mark_is_backslashed() -> None:
+    assert escape(string.punctuation) == "".join(f"\\{mark}" for mark in string.punctuation)
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("plain words", "plain words"),
+        ("a\nb\t c", "a b c"),
+        ("![x](https://e.org/p.png)", r"\!\[x\]\(https\:\/\/e\.org\/p\.png\)"),
+        (":material/home: $x$", r"\:material\/home\: \$x\$"),
+        ("«Ростех»", "«Ростех»"),
+        (None, "None"),
+    ],
+)
+def test_escape(text: object, escaped: str) -> None:
+    assert escape(text) == escaped
+
+
+@given(st.text())
+def test_escaping_leaves_no_bare_mark(text: str) -> None:
+    bare = escape(text)
+    for mark in string.punctuation:
+        bare = bare.replace(f"\\{mark}", "")
+    assert not set(bare) & set(string.punctuation)
+
+
+@pytest.mark.parametrize(
+    ("url", "web"),
+    [
+        ("https://example.org/a?b=c", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("file:///etc/passwd", False),
+        ("https://", False),
+        ("http://[broken", False),
+        ("", False),
+    ],
+)
+def test_is_web(url: str, web: bool) -> None:
+    assert is_web(url) is web
+
+
+def test_web_link_quotes_label_and_address() -> None:
+    assert web_link("https://e.org/a>b c'd", "a*b") == r"[a\*b](<https://e.org/abc%27d>)"
+
+
+def test_web_link_of_anything_else_is_its_label() -> None:
+    assert web_link("javascript:alert(1)", "a*b") == r"a\*b"
