@@ -171,10 +171,11 @@ def _rewrite(
     path: Path, make: Callable[[bytes | None], bytes | None], *, editable: bool, timeout: float
 ) -> None:
     """Lock, read inside the lock, ask `make` for the new bytes, put them in place of the old ones."""
-    refuse_unless_editable(path, editable=editable)
-    target = path.resolve()
-    if not target.parent.is_dir():
-        raise WriteError(f"{path.name} cannot be saved: the folder {target.parent.name} does not exist.")
+    with _clear_errors(path, timeout):
+        refuse_unless_editable(path, editable=editable)
+        target = path.resolve()
+        if not target.parent.is_dir():
+            raise WriteError(f"{path.name} cannot be saved: the folder {target.parent.name} does not exist.")
     with _clear_errors(path, timeout), FileLock(target.with_name(f".{target.name}.lock"), timeout=timeout):
         # Whoever died while holding the lock left its temporary file; nobody else can have one now.
         for stray in target.parent.glob(f".{target.name}.*.tmp"):

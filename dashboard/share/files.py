@@ -81,9 +81,7 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> Path:
         try:
             _fill(new, {**files, _SITE_MARK: b"Made by adviser-timeline; replaced as a whole.\n"})
             new.chmod(0o777 & ~_umask())
-            if target.exists():
-                shutil.rmtree(target)
-            new.replace(target)
+            _exchange(target, new)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
@@ -124,6 +122,20 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def _exchange(target: Path, new: Path) -> None:
+    """Put the new folder in the old one's place; the old one goes only when the new one stands."""
+    old = new.with_name(f"{new.name}.old")
+    if target.exists():
+        target.replace(old)
+    try:
+        new.replace(target)
+    except BaseException:
+        if old.exists():
+            old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _umask() -> int:
