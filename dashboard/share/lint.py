@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.metrics import wrap
-from dashboard.figures.theme import MARKINGS, type_sizes
+from dashboard.figures.metrics import text_width, wrap
+from dashboard.figures.theme import type_sizes
 from dashboard.share.picture import Picture
 from dashboard.view import Shown
 
@@ -43,6 +43,7 @@ _LIKELY = re.compile(
     rf"\b({'|'.join(word for row in _ROWS for word in row)}|probably|almost certainly)\b", re.I
 )
 _CONFIDENT = re.compile(r"\b(high|moderate|low)(ly)? confiden(ce|t)\b", re.I)
+_EDGE = 16.0
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 
@@ -79,8 +80,9 @@ def lint(picture: Picture) -> tuple[Finding, ...]:
 
 def _long_headline(picture: Picture) -> Iterable[Finding]:
     sizes = type_sizes(picture.size)
-    # The marking stands at the right of the headline.
-    room = picture.size.width - (190 if picture.shown.marking in MARKINGS else 40)
+    # The marking stands in its box at the right of the headline.
+    mark = picture.shown.marking
+    room = picture.size.width - 2 * _EDGE - (text_width(mark, sizes.marking, True) + 26 if mark else 0)
     lines = len(wrap(picture.title, room, sizes.headline, True))
     if lines > 2:
         yield Finding(

@@ -83,9 +83,7 @@ def _leaves(case: Case) -> Iterator[_Leaf]:
                 f"{slug(window) or 'all'}_{slug(measure)}", group, title, replace(base, measure=measure)
             )
     if measures:
-        yield _Leaf(
-            "claims", "Claims", "Who says how many", View(picture="claims")
-        )
+        yield _Leaf("claims", "Claims", "Who says how many", View(picture="claims"))
 
 
 def _page(drawn: Picture, leaf: _Leaf) -> bytes:
