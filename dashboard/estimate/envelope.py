@@ -54,8 +54,9 @@ def envelope_of(used: Sequence[Claim], wanted: np.ndarray) -> tuple[Array, Array
         return np.full(wanted.size, np.nan), np.full(wanted.size, np.nan)
     apart = distances(levels, wanted)
     nearest = apart == apart.min(axis=0)
-    lows = np.expm1([claim.low for claim in levels])[:, None]
-    highs = np.expm1([claim.high for claim in levels])[:, None]
+    # Rounded, so that log and back leave 36 people 36.
+    lows = np.round(np.expm1([claim.low for claim in levels]), 9)[:, None]
+    highs = np.round(np.expm1([claim.high for claim in levels]), 9)[:, None]
     blank = apart.min(axis=0) > NEAR_MONTHS
     low = np.where(blank, np.nan, np.where(nearest, lows, np.inf).min(axis=0))
     high = np.where(blank, np.nan, np.where(nearest, highs, -np.inf).max(axis=0))

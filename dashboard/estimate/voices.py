@@ -46,8 +46,9 @@ class Basis:
         for start in range(0, len(without), _AT_ONCE) if self.stage.evidence else ():
             some = slice(start, start + _AT_ONCE)
             every = smooth(self.grid, self.stage.evidence, (first, last), self.stage.still, without[some])
-            for place, variant in enumerate(every[:, wanted[inside] - first], start):
-                answer[place, inside] = self.grid.floored(variant)
+            for place, variant in enumerate(every, start):
+                # All months first, then the wanted: a product's last bit may depend on its size.
+                answer[place, inside] = self.grid.floored(variant)[wanted[inside] - first]
         return answer
 
 
