@@ -12,12 +12,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
-from dashboard.evidence.dates import format_edtf, parse_edtf, read_date
+from dashboard.evidence.dates import Order, column_order, parse_edtf, read_date
 from dashboard.evidence.problems import DateError
-
-Order = Literal["dmy", "mdy"]
 
 # What a precision code stands for, by the name of the column that carries it: UCDP's event data, ACLED.
 PRECISION_CODES: Mapping[str, Mapping[str, str]] = {
@@ -30,11 +27,9 @@ _CLOCK = re.compile(
     r"(.*\d)[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
-_NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}")
-_COMPACT = re.compile(r"((?:1[5-9]|20|21)\d\d)(0[1-9]|1[0-2])([0-3]\d)")
+_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
 _YEARS = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 _BRACKETS = re.compile(r"\(\s*([^()]+?)\s*\)")
-_ABOUT = re.compile(r"(?:c\.|ca\.?|circa|about|approx\.?|~)\s*(\d{4}(?:-\d\d(?:-\d\d)?)?)", re.IGNORECASE)
 _GOING_ON = {"ongoing", "present", "now", "to date", "today", "current", ".."}
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -73,32 +68,21 @@ def read_date_column(
     ('1995/2002', '2019-03-23', '2019-03-23', '2019-04-03', '')
     """
     bare = [_CLOCK.sub(r"\1", cell.strip()) if ":" in cell else cell.strip() for cell in cells]
-    proven = proven_order(bare)
+    distinct = dict.fromkeys(bare)
+    proven = column_order(distinct)
     used = proven or order
-    known: dict[str, str] = {}
-    for text in dict.fromkeys(bare):
-        known[text] = _read_cell(text, used, between)
+    ambiguous = {text for text in distinct if _either_way(text)}
+    known = {text: _read_cell(text, used, between) for text in distinct}
     read = tuple(known[text] for text in bare)
-    either = [text for text in bare if _either_way(text)]
-    notes = []
-    clocks = sum(text != cell.strip() for text, cell in zip(bare, cells, strict=True))
-    if clocks:
-        notes.append(f"{name}: the time of day is left off ({clocks:,}×); the day is the one written.")
-    if proven and either:
-        proof = next(text for text in bare if _order_of(text) == proven)
-        words = "day first" if proven == "dmy" else "month first"
-        notes.append(f"{name}: read {words}, as {proof} in this column proves.")
-    elif used and either:
+    either = sum(text in ambiguous for text in bare)
+    notes = _clock_notes(name, cells, bare)
+    if used and either:
         words = "day first" if used == "dmy" else "month first"
-        notes.append(f"{name}: read {words} because you said so ({len(either):,}×).")
+        proof = next((text for text in bare if proven and column_order([text]) == proven), "")
+        why = f"as {proof} in this column proves" if proof else "because you said so"
+        notes.append(f"{name}: read {words}, {why} ({either:,}×).")
     notes += _range_notes(name, bare, read, between)
-    return DateColumn(read, tuple(notes), used, 0 if used else len(either))
-
-
-def proven_order(cells: Sequence[str]) -> Order | None:
-    """Return the day/month order that some cell proves and none contradicts."""
-    found = {order for cell in cells if (order := _order_of(cell))}
-    return found.pop() if len(found) == 1 else None
+    return DateColumn(read, tuple(notes), used, 0 if used else either)
 
 
 def join_parts(years: Sequence[str], months: Sequence[str], days: Sequence[str]) -> tuple[str, ...]:
@@ -146,18 +130,14 @@ def apply_precision(
 def _read_cell(text: str, order: Order | None, between: bool) -> str:
     if not text:
         return ""
-    if match := _COMPACT.fullmatch(text):
-        text = "-".join(match.groups())
-    elif match := _ABOUT.fullmatch(text):
-        text = f"{match[1]}~"
-    elif match := _BRACKETS.fullmatch(text):
+    if match := _BRACKETS.fullmatch(text):
         inner = _read_cell(match[1], order, between)
         return f"{inner}?" if re.fullmatch(r"[\d-]+", inner) else text
-    elif (years := _years(text)) and len(years) > 1:
+    if (years := _years(text)) and len(years) > 1:
         first, last = min(years), max(years)
         return f"[{first}..{last}]" if between else f"{first}/{last}"
     try:
-        return format_edtf(read_date(text, order)[0])
+        return read_date(text, order)[0].text
     except DateError:
         return text
 
@@ -194,19 +174,21 @@ def _range_notes(name: str, bare: Sequence[str], read: Sequence[str], between: b
     return notes
 
 
-def _order_of(text: str) -> Order | None:
-    match = _NUMERIC.fullmatch(text)
-    if not match:
-        return None
-    first, second = int(match[1]), int(match[2])
-    if first > 12 >= second:
-        return "dmy"
-    return "mdy" if second > 12 >= first else None
+def _clock_notes(name: str, cells: Sequence[str], bare: Sequence[str]) -> list[str]:
+    timed = [cell.strip() for cell, text in zip(cells, bare, strict=True) if cell.strip() != text]
+    if not timed:
+        return []
+    zoned = any(_ZONE.search(cell) for cell in timed)
+    caution = "; its clock is that of the zone written, perhaps a day off local time" if zoned else ""
+    return [f"{name}: the time of day is left off ({len(timed):,}×), the day is the one written{caution}."]
 
 
 def _either_way(text: str) -> bool:
-    match = _NUMERIC.fullmatch(text)
-    return bool(match) and int(match[1]) <= 12 and int(match[2]) <= 12 and match[1] != match[2]
+    try:
+        read_date(text)
+    except DateError as error:
+        return error.code == "ambiguous-date" and bool(re.fullmatch(r"[\d/.\-]+", text))
+    return False
 
 
 def _join(year: str, month: str, day: str) -> str:
