@@ -164,3 +164,19 @@ def _worded(rng: np.random.Generator, told: float) -> dict[str, object]:
     if kind < 0.75:
         return {"low": 0.9 * told, "best": told, "high": 1.1 * told}
     return {"low": told * float(rng.uniform(0.5, 0.9)), "high": told * float(rng.uniform(1.1, 2.0))}
+
+
+def camps_world(rng: np.random.Generator, months: int = 60) -> World:
+    """Draw a steady truth about which two camps of four voices each speak, every camp with one bias."""
+    truth = np.full(months, np.round(np.exp(rng.uniform(np.log(20), np.log(800)))))
+    names = [str(name) for name in pd.period_range("2010-01", periods=months, freq="M")]
+    rows: list[dict[str, object]] = []
+    for camp, bias in enumerate(rng.normal(0, 0.7, size=2)):
+        for voice in range(4):
+            told = max(round(truth[0] * float(np.exp(bias + rng.normal(0, 0.15)))), 1)
+            said = names[int(rng.integers(6, months))]
+            who = {"voice": f"camp {camp}, voice {voice}", "grade": "B2"}
+            rows.append(
+                who | {"date": said, "stated": said, "low": 0.9 * told, "best": told, "high": 1.1 * told}
+            )
+    return World(truth, names, claims_frame(*rows))
