@@ -12,7 +12,8 @@ from dashboard.app.plain_text import escape, is_web, web_link
 
 
 def test_every_ascii_punctuation_mark_is_backslashed() -> None:
-    assert escape(string.punctuation) == "".join(f"\\{mark}" for mark in string.punctuation)
+    for mark in string.punctuation:
+        assert escape(f"a{mark}b").replace(":gray[]", "") == f"a\\{mark}b"
 
 
 @pytest.mark.parametrize(
@@ -20,8 +21,13 @@ def test_every_ascii_punctuation_mark_is_backslashed() -> None:
     [
         ("plain words", "plain words"),
         ("a\nb\t c", "a b c"),
-        ("![x](https://e.org/p.png)", r"\!\[x\]\(https\:\/\/e\.org\/p\.png\)"),
-        (":material/home: $x$", r"\:material\/home\: \$x\$"),
+        ("![x](p.png)", r"\!\[x\]\(p\.png\)"),
+        ("$x$ :home:", r"\$x\$ \:home\:"),
+        # What Streamlit would make an icon, a link or an arrow after all escapes is parted by nothing visible.
+        (":material/home:", r"\::gray[]material\/home\:"),
+        ("https://www.e.org", r"https\:\/:gray[]\/www:gray[]\.e\.org"),
+        ("a@b.org", r"a\@:gray[]b\.org"),
+        ("a -> b", r"a \-:gray[]\> b"),
         ("«Ростех»", "«Ростех»"),
         (None, "None"),
     ],
@@ -32,7 +38,7 @@ def test_escape(text: object, escaped: str) -> None:
 
 @given(st.text())
 def test_escaping_leaves_no_bare_mark(text: str) -> None:
-    bare = escape(text)
+    bare = escape(text).replace(":gray[]", "")
     for mark in string.punctuation:
         bare = bare.replace(f"\\{mark}", "")
     assert not set(bare) & set(string.punctuation)
