@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.app import controls, data
 from dashboard.app.plain_text import escape, web_link
 from dashboard.evidence.case import Case
+from dashboard.evidence.windows import say_day
 from dashboard.view import Shown
 
 # NATO AJP-2.1, the scales known as the Admiralty system.
@@ -75,7 +76,7 @@ def card(shown: Shown) -> None:
         if found is None:
             st.markdown("**Nothing chosen**")
             st.caption(
-                "Click a mark in the picture or a row of the table. With the keyboard: go to the picture with Tab, "
+                "Click a mark in the picture or a row of the table. With the keyboard: Tab to the picture, "
                 "walk with the arrow keys, open with Enter. Press ? there for all keys."
             )
             return
@@ -89,7 +90,7 @@ def card(shown: Shown) -> None:
 
 def _head(shown: Shown, kind: str, row: pd.Series) -> None:
     title = row["title"] if kind == "event" else claim_title(shown.case, row)
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="center", key="card_title"):
         st.markdown(f"**{escape(title)}**", width="stretch")
         st.button("Close", key="card_close", type="tertiary", on_click=controls.choose, args=("",))
     where = where_shown(shown, row["id"]) if kind == "event" else ""
@@ -132,7 +133,7 @@ def _facts(shown: Shown, kind: str, row: pd.Series) -> None:
         ("Date as written", row["date"]),
         ("Read as", row["date_said"]),
         ("Said", row["stated_said"] if kind == "claim" else ""),
-        ("Known since", f"{row['known']:%Y-%m-%d}" if pd.notna(row["known"]) else ""),
+        ("Known since", say_day(row["known"].date()) if pd.notna(row["known"]) else ""),
         ("Who says so", row["claimant"]),
         ("Side", controls.SIDE_TITLES.get(row["side"], row["side"])),
         ("Status", controls.STATUS_TITLES.get(status, status)),
@@ -173,41 +174,58 @@ def _source_line(source: Any) -> str:
 
 
 def _opposites(case: Case, row: pd.Series) -> None:
-    for label, ids in (("Disputed by", row["disputed_by"]), ("Disputes", row["disputes_ids"])):
-        if not ids:
-            continue
-        st.markdown(f"**{label}**")
+    """Draw what contradicts this row, what it contradicts and what it belongs to, each with its own words."""
+    part_of = (row["part_of"],) if row.get("part_of") else ()
+    for label, ids in (
+        ("Disputed by", row["disputed_by"]),
+        ("Disputes", row["disputes_ids"]),
+        ("Part of", part_of),
+    ):
+        if ids:
+            st.markdown(f"**{label}**")
         for other in ids:
             found = find_row(case, other)
             if found is None:
                 st.text(other)
-                continue
-            kind, there = found
-            title = there["title"] if kind == "event" else claim_title(case, there)
-            st.button(
-                f"{escape(title)} ({escape(there['date_said'])})",
-                key=f"open_{label}_{other}",
-                type="tertiary",
-                icon=":material/arrow_forward:",
-                on_click=controls.choose,
-                args=(other,),
-            )
-            if there["claimant"]:
-                st.caption(f"{escape(there['claimant'])} · {escape(say_grade(there['letter'], there['digit']))}")
+            else:
+                _opposite(case, label, *found)
+
+
+def _opposite(case: Case, label: str, kind: str, row: pd.Series) -> None:
+    title = row["title"] if kind == "event" else claim_title(case, row)
+    with st.container(key=f"other_{label.replace(' ', '_')}_{row['id']}", gap="xxsmall"):
+        st.button(
+            escape(title),
+            key=f"open_{label}_{row['id']}",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            on_click=controls.choose,
+            args=(row["id"],),
+            help="Open this row's card.",
+        )
+        words = row["date_text"] if kind == "event" else row["wording"]
+        quoted = f"“{words}”" if words else row["summary"] if kind == "event" else ""
+        said = row["date_said"] if kind == "event" else row["stated_said"]
+        about = [row["claimant"], said, say_grade(row["letter"], row["digit"])]
+        st.caption(escape(". ".join(filter(None, [quoted.rstrip("."), " · ".join(filter(None, about))]))))
 
 
 def citation(case: Case, row: pd.Series) -> str:
-    """Return an event or claim as one would cite it: what, when, who says so, sources, the case and its data."""
+    """Return an event or claim as one would cite it: what, when, its sources, the case and its data."""
     what = row["title"] if "title" in row else claim_title(case, row)
     outlets = case.sources.set_index("id")
     named = []
     for source in row["sources"]:
         if source in outlets.index:
             entry = outlets.loc[source]
-            named.append(", ".join(filter(None, [entry["outlet"], entry["title"], entry["published"], entry["url"]])))
+            named.append(
+                ", ".join(filter(None, [entry["outlet"], entry["title"], entry["published"], entry["url"]]))
+            )
         else:
             named.append(source)
-    return f"{what} ({row['date_said']}). {'; '.join(named)}. {case.title}, row {row['id']}, data {case.hash}."
+    return (
+        f"{what} ({row['date_said']}). {'; '.join(named)}. {case.title}, row {row['id']}, data {case.hash}."
+    )
 
 
 def sentence(case: Case, row: pd.Series) -> str:
@@ -219,7 +237,9 @@ def sentence(case: Case, row: pd.Series) -> str:
 
 def _copies(shown: Shown, kind: str, row: pd.Series) -> None:
     view = replace(shown.view, event=row["id"])
-    with st.popover("Copy", icon=":material/content_copy:", help="Citation, sentence, link: each with its copy button."):
+    with st.popover(
+        "Copy", icon=":material/content_copy:", help="Citation, sentence, link: each with its copy button."
+    ):
         st.caption("Citation")
         st.code(citation(shown.case, row), language=None, wrap_lines=True)
         st.caption("Sentence")

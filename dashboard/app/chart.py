@@ -151,6 +151,8 @@ def _plain(text: str, key: str) -> str | None:
     if not st.session_state.get("chart_said"):
         st.session_state["chart_said"] = True
         st.toast("The interactive chart could not be loaded; this is the plain one.", duration="long")
-    event = st.plotly_chart(json.loads(text), key=f"{key}_plain", theme=None, on_select="rerun", selection_mode="points")
+    event = st.plotly_chart(
+        json.loads(text), key=f"{key}_plain", theme=None, on_select="rerun", selection_mode="points"
+    )
     points = event["selection"]["points"]
     return str(points[0].get("customdata", "")) if points else None

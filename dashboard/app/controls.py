@@ -17,7 +17,7 @@ import streamlit as st
 from dashboard.app import data
 from dashboard.app.plain_text import escape
 from dashboard.evidence.windows import say_day, span_of
-from dashboard.link import SCENARIOS, SIDES, STATUSES
+from dashboard.link import SCENARIOS, STATUSES
 from dashboard.view import Shown, View, default_measure
 
 STATUS_TITLES = {s: s.capitalize() for s in STATUSES}
@@ -81,7 +81,7 @@ def choose(event: str) -> None:
 
 
 def row(shown: Shown) -> None:
-    """Draw the controls for the shown view: when, what is counted, words; beneath, lanes and the finer filters."""
+    """Draw the controls: when, what is counted, words; beneath them lanes and the finer filters."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
         _windows(shown)
         _days(shown)
@@ -132,7 +132,10 @@ def _windows(shown: Shown) -> None:
 
 def _days(shown: Shown) -> None:
     first, last = span_of(shown.case.events)
-    least, most = date(min(first.year, shown.start.year) - 50, 1, 1), date(max(last.year, shown.end.year) + 50, 12, 31)
+    least, most = (
+        date(min(first.year, shown.start.year) - 50, 1, 1),
+        date(max(last.year, shown.end.year) + 50, 12, 31),
+    )
     start, end = _bound("from", shown.start), _bound("to", shown.end)
 
     def change() -> None:
@@ -238,7 +241,7 @@ def _lanes(shown: Shown) -> None:
         key=key,
         on_change=_put_list("lanes", key, list(lanes)),
         label_visibility="collapsed",
-        help="Press one or more to see only these; none pressed shows all. The number counts the window's events.",
+        help="Press one or more to see only these; none pressed shows all.",
     )
 
 
@@ -280,12 +283,16 @@ def as_of(shown: Shown) -> None:
             format_func=say_day,
             key=key,
             on_change=change,
-            help="Only what had been reported by this day is shown; a report turns hollow once its rebuttal is known.",
+            help="Only what was known by this day. A report turns hollow once its rebuttal is known.",
         )
         place = days.index(now)
         with st.container(horizontal=True):
-            st.button("Day before", disabled=place == 0, on_click=_step, args=(days, place - 1), key="as_of_before")
-            st.button("Day after", disabled=now == last, on_click=_step, args=(days, place + 1), key="as_of_after")
+            st.button(
+                "Day before", disabled=place == 0, on_click=_step, args=(days, place - 1), key="as_of_before"
+            )
+            st.button(
+                "Day after", disabled=now == last, on_click=_step, args=(days, place + 1), key="as_of_after"
+            )
         _since(shown, [d for d in days if d < now])
 
 

@@ -7,9 +7,11 @@ again at the next run. Pages never load or compute by themselves.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -19,12 +21,13 @@ from dashboard.evidence.case import Case, curated_folder, load_case
 from dashboard.evidence.problems import SettingsError
 from dashboard.figures.briefing import picture_figure
 from dashboard.figures.theme import Size
-from dashboard.figures.words import text_alternative
+from dashboard.figures.words import headline, text_alternative
 from dashboard.share import picture as share
 from dashboard.share.render import render
 from dashboard.view import Shown, View, apply_view
 
 Stamp = tuple[tuple[str, int, int], ...]
+T = TypeVar("T")
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Picture:
     """A drawn figure as the browser gets it, and its words for those who hear the page."""
 
     json: str
+    headline: str
     alt: str
 
 
@@ -96,9 +100,14 @@ def ignored() -> tuple[str, ...]:
 
 def settings(view: View) -> tuple[Settings, tuple[str, ...]]:
     """Return the estimate's settings of a view, and what of them could not be used."""
-    asked = {"drift": view.drift, "jump": view.jump, "common": view.common}
+    default = Settings()
     try:
-        return Settings(**{name: value for name, value in asked.items() if value is not None}), ()
+        return replace(
+            default,
+            drift=default.drift if view.drift is None else view.drift,
+            jump=default.jump if view.jump is None else view.jump,
+            common=default.common if view.common is None else view.common,
+        ), ()
     except SettingsError as error:
         return Settings(), (f"The link's settings were ignored: {error}",)
 
@@ -138,9 +147,9 @@ def export(picture: share.Picture, suffix: str) -> bytes:
     )
 
 
-def warm() -> None:
-    """Load the case before the first reader asks for it."""
-    case()
+def once(name: str, shown: Shown, make: Callable[[], T]) -> T:
+    """Return what `make` gives, made once for each name and view of a case; nobody may change it."""
+    return cast(T, _once(f"{_key(shown.case, shown.view)}|{name}", make))
 
 
 def _key(case: Case, view: View) -> str:
@@ -159,6 +168,11 @@ def _shown(key: str, _case: Case, _view: View) -> Shown:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
+def _once(key: str, _make: Callable[[], object]) -> object:
+    return _make()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _estimate(key: str, _shown: Shown) -> Estimate:
     view = _shown.view
     return estimate_counts(
@@ -174,7 +188,7 @@ def _estimate(key: str, _shown: Shown) -> Estimate:
 def _picture(key: str, _shown: Shown, _kind: str, _size: Size, _theme: str) -> Picture:
     computed = estimates(_shown)
     figure = picture_figure(_shown, computed, kind=_kind, size=_size, theme=_theme)
-    return Picture(figure.to_json(), text_alternative(_shown, computed, _kind))
+    return Picture(figure.to_json(), headline(_shown, computed), text_alternative(_shown, computed, _kind))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -202,7 +216,8 @@ def link(view: View) -> str:
 
 def changed() -> bool:
     """Return whether a file changed since this session's last run."""
-    return st.session_state.get("stamp", stamp()) != stamp()
+    now = stamp()
+    return bool(st.session_state.get("stamp", now) != now)
 
 
 def news() -> tuple[str, ...]:

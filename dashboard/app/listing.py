@@ -1,7 +1,7 @@
 """Tables of events, claims, sources and problems, as every page lists them.
 
-Owns which columns a reader sees and what they are called. Cells are data and stay text; a link is shown, never
-fetched.
+Owns which columns a reader sees and what they are called. Cells are data and stay text; a link is shown,
+never fetched.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import controls
-from dashboard.app.card import RELIABILITY, say_amount
+from dashboard.app import controls, data
+from dashboard.app.card import RELIABILITY
 from dashboard.evidence.case import Case
 from dashboard.view import Shown
+
+MANY = 1000
 
 
 def events_table(shown: Shown, key: str, rows: pd.DataFrame | None = None) -> None:
@@ -21,41 +23,55 @@ def events_table(shown: Shown, key: str, rows: pd.DataFrame | None = None) -> No
     if events.empty:
         st.caption("No events here. Widen the window or reset the filters.")
         return
-    lanes = {lane.id: lane.title for lane in shown.case.lanes}
+    table = data.once(f"{key}|{len(events)}", shown, lambda: _events(shown.case, events))
+    # Past this many rows Streamlit sends only those in sight, and then none can be chosen.
+    many = len(table) > MANY
+    if many:
+        st.caption(f"{len(table):,} rows. To choose one, narrow the window or click its mark.")
+
+    def change() -> None:
+        picked = st.session_state[key]["selection"]["rows"]
+        if picked and picked[0] < len(table):
+            controls.choose(table["Id"].iloc[picked[0]])
+
+    st.dataframe(
+        table,
+        key=f"{key}_many" if many else key,
+        hide_index=True,
+        on_select="ignore" if many else change,
+        selection_mode="single-row",
+        lazy=many,
+        height=min(38 + 35 * len(table), 560),
+        alt=f"The {len(table):,} events listed as a table.",
+        column_config={
+            "Found": st.column_config.TextColumn(width=50, help="Found by the search."),
+            "Date": st.column_config.TextColumn(width=190, help="As read from the row's own date."),
+            "Event": st.column_config.TextColumn(width=320),
+            "Lane": st.column_config.TextColumn(width=130),
+            "Status": st.column_config.TextColumn(width=85),
+            "Grade": st.column_config.TextColumn(
+                width=60, help="Admiralty system: source A to F, content 1 to 6."
+            ),
+        },
+    )
+
+
+def _events(case: Case, events: pd.DataFrame) -> pd.DataFrame:
+    lanes = {lane.id: lane.title for lane in case.lanes}
     table = pd.DataFrame(
         {
             "Date": events["date_said"],
             "Event": events["title"],
             "Lane": events["lane"].map(lambda lane: lanes.get(lane, lane)),
             "Status": events["status"].map(lambda s: controls.STATUS_TITLES.get(s, s)),
-            "Who says so": events["claimant"],
             "Grade": events["grade"],
+            "Who says so": events["claimant"],
             "Id": events["id"],
         }
     )
-    if "hit" in events and bool(events["hit"].any()):
+    if bool(events["hit"].any()):
         table.insert(0, "Found", events["hit"].map({True: "●", False: ""}))
-    ids = list(events["id"])
-
-    def change() -> None:
-        picked = st.session_state[key]["selection"]["rows"]
-        if picked and picked[0] < len(ids):
-            controls.choose(ids[picked[0]])
-
-    st.dataframe(
-        table,
-        key=key,
-        hide_index=True,
-        on_select=change,
-        selection_mode="single-row",
-        height=min(38 + 35 * len(table), 430),
-        alt=f"The {len(table):,} events listed as a table.",
-        column_config={
-            "Date": st.column_config.TextColumn(width="small", help="As read from the row's own date."),
-            "Event": st.column_config.TextColumn(width="large"),
-            "Grade": st.column_config.TextColumn(width="small", help="Admiralty: source A to F, content 1 to 6."),
-        },
-    )
+    return table
 
 
 def claims_table(case: Case, claims: pd.DataFrame) -> None:
@@ -78,7 +94,13 @@ def claims_table(case: Case, claims: pd.DataFrame) -> None:
             "Id": claims["id"],
         }
     )
-    st.dataframe(table, hide_index=True, alt=f"{len(table):,} claims.", column_config=_numbers())
+    number = st.column_config.NumberColumn(width="small", format="localized")
+    st.dataframe(
+        table,
+        hide_index=True,
+        alt=f"{len(table):,} claims.",
+        column_config={"Low": number, "Best": number, "High": number},
+    )
 
 
 def sources_table(sources: pd.DataFrame) -> None:
@@ -104,7 +126,9 @@ def sources_table(sources: pd.DataFrame) -> None:
         column_config={
             "Grade": st.column_config.TextColumn(width="small", help="Admiralty reliability, A to F."),
             "Link": st.column_config.LinkColumn(validate="^https?://", help="Opens the source's own page."),
-            "Rows resting on it": st.column_config.NumberColumn(width="small", help="Events and claims citing it."),
+            "Rows resting on it": st.column_config.NumberColumn(
+                width="small", help="Events and claims citing it."
+            ),
         },
     )
 
@@ -115,12 +139,9 @@ def problems_table(case: Case) -> None:
         st.success("No problems: every row of every file was read.")
         return
     errors = sum(p.severity == "error" for p in case.problems)
-    st.markdown(
-        f"{errors:,} rows or files are refused and not shown; {len(case.problems) - errors:,} are used, but look at them."
-    )
+    warnings = len(case.problems) - errors
+    st.markdown(f"{errors:,} faults keep a row or file out; {warnings:,} rows are used, but look at them.")
     table = pd.DataFrame([p.as_dict() for p in case.problems]).rename(columns=str.capitalize)
-    st.dataframe(table.astype("str").replace({"None": "", "nan": ""}), hide_index=True, alt="The problems, one a row.")
-
-
-def _numbers() -> dict[str, object]:
-    return {name: st.column_config.NumberColumn(width="small", format="localized") for name in ("Low", "Best", "High")}
+    st.dataframe(
+        table.astype("str").replace({"None": "", "nan": ""}), hide_index=True, alt="The problems, one a row."
+    )

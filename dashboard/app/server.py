@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from dashboard.app import data
+from dashboard.app import data, timeline_page
 from dashboard.app.controls import LANE_HUES
 from dashboard.app.guard import Guard, allowed_hosts
 from dashboard.evidence.problems import TimelineError
@@ -153,10 +153,10 @@ def _address(host: str) -> str:
 
 
 def _ready(url: str) -> None:
-    """Load the case before the first reader asks, then take everything loaded out of the collector's sight."""
+    """Load the case before the first reader asks, then hide everything loaded from the collector."""
     if url:
         time.sleep(0.2)
         webbrowser.open(url)
-    data.warm()
+    timeline_page.warm()
     gc.collect()
     gc.freeze()

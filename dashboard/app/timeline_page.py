@@ -1,4 +1,4 @@
-"""Timeline: one line of facts, one row of controls, the picture; beneath it the chosen event and the table."""
+"""Timeline: a line of facts, the controls, the picture; beneath it the chosen event and the table."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from dashboard.app import chart, controls, data
 from dashboard.app.card import card
 from dashboard.app.listing import events_table, problems_table
 from dashboard.app.plain_text import escape
+from dashboard.evidence.problems import TimelineError
 from dashboard.evidence.windows import say_day
-from dashboard.figures.theme import PHONE_WIDTH, page_size
-from dashboard.figures.words import headline
-from dashboard.view import Shown
+from dashboard.figures.theme import PHONE_WIDTH, Size, page_size
+from dashboard.view import Shown, View
 
 # What stands above the picture at 1440 x 900, so that the whole picture is on the first screen.
 ABOVE = 190
+PHONE_HEIGHT = 1080
 
 
 def page() -> None:
@@ -23,11 +24,12 @@ def page() -> None:
     shown = data.shown()
     standing(shown)
     controls.row(shown)
-    picture(shown)
+    with st.container(key="picture"):
+        picture(shown)
     left, right = st.columns([5, 7], gap="medium")
     with left:
         card(shown)
-    with right:
+    with right, st.container(key="listing"):
         events_table(shown, "events_table")
 
 
@@ -50,7 +52,9 @@ def standing(shown: Shown) -> None:
             new = shown.events[shown.events["new"]]
             _opens(f"{len(new):,} new since {say_day(shown.view.since)}", "New since", new)
         problems = len(case.problems)
-        if st.button(f"{problems:,} with problems", key="open_problems", type="tertiary", disabled=not problems):
+        if st.button(
+            f"{problems:,} with problems", key="open_problems", type="tertiary", disabled=not problems
+        ):
             _problems()
 
 
@@ -73,18 +77,28 @@ def _problems() -> None:
 def picture(shown: Shown) -> None:
     """Draw events and count on one time axis, as large as the screen allows."""
     room = chart.room("timeline")
-    if room.width < PHONE_WIDTH:
-        height = 1080
-    else:
-        height = min(max(room.height - (0 if room.full else ABOVE), 560), 1400)
-    drawn = data.picture(shown, "briefing", page_size(room.width, height), room.theme)
+    drawn = data.picture(shown, "briefing", _size(room), room.theme)
     chart.draw(
         drawn.json,
         "timeline",
         made_for=room,
-        label=f"Timeline. {headline(shown, data.estimates(shown))}",
+        label=f"Timeline. {drawn.headline}",
         alt=drawn.alt,
         selected=shown.view.event,
         on_click=controls.choose,
         on_zoom=controls.zoom,
     )
+
+
+def warm() -> None:
+    """Draw the first picture before the first reader asks for it; whatever the folder holds."""
+    try:
+        data.picture(data.shown(View()), "briefing", _size(chart.Room()), "light")
+    except TimelineError:
+        return
+
+
+def _size(room: chart.Room) -> Size:
+    if room.width < PHONE_WIDTH:
+        return page_size(room.width, PHONE_HEIGHT)
+    return page_size(room.width, min(max(room.height - (0 if room.full else ABOVE), 560), 1400))

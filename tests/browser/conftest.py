@@ -1,0 +1,144 @@
+"""A page that fails its test on any console error or any request that leaves the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+DRAWN = ".tl-root >> xpath=ancestor::*[@data-ready='yes'][1]"
+
+
+@dataclass
+class Reader:
+    """A reader at a screen: a page and what a test asks of it."""
+
+    page: Page
+
+    def open(self, url: str) -> Reader:
+        self.page.goto(url)
+        self.drawn()
+        return self
+
+    def drawn(self) -> None:
+        """Wait until the chart has been drawn and no run is going on."""
+        self.page.wait_for_selector("[data-ready=yes] svg.main-svg", state="attached", timeout=20_000)
+        self.settled()
+
+    def settled(self) -> None:
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def has_query(self, **wanted: str) -> None:
+        self.page.wait_for_function(
+            """wanted => {
+              const now = Object.fromEntries(new URLSearchParams(location.search))
+              return JSON.stringify(Object.entries(now).sort()) === JSON.stringify(Object.entries(wanted).sort())
+            }""",
+            arg={"from" if name == "from_" else name: value for name, value in wanted.items()},
+        )
+        self.settled()
+
+    def marks(self) -> set[str]:
+        """Ids of the marks drawn."""
+        return set(
+            self.page.evaluate(
+                """() => document.querySelector('.tl-plot').data
+                  .filter(trace => trace.meta?.role === 'marks')
+                  .flatMap(trace => trace.customdata ?? []).map(id => Array.isArray(id) ? id[0] : id)"""
+            )
+        )
+
+    def marks_are(self, check: str, arg: object = None) -> None:
+        """Wait until the drawn marks satisfy a JavaScript check of the array `ids`."""
+        self.page.wait_for_function(
+            f"""arg => {{
+              const plot = document.querySelector('.tl-plot')
+              if (!plot?.data) return false
+              const ids = [...new Set(plot.data.filter(t => t.meta?.role === 'marks')
+                .flatMap(t => t.customdata ?? []).map(id => Array.isArray(id) ? id[0] : id))]
+              return {check}
+            }}""",
+            arg=arg,
+        )
+
+    def range(self) -> list[str]:
+        """First and last day of the drawn axis."""
+        drawn = self.page.evaluate(
+            "() => document.querySelector('.tl-plot')._fullLayout.xaxis.range.map(String)"
+        )
+        return [str(end)[:10] for end in drawn]
+
+    def spot(self, mark: str) -> tuple[float, float]:
+        """Where a mark is on the screen."""
+        x, y = self.page.evaluate(
+            """id => {
+              const plot = document.querySelector('.tl-plot')
+              const [x, y, axis] = plot.layout.meta.at[id]
+              const full = plot._fullLayout
+              const yaxis = full[(axis ?? 'y').replace('y', 'yaxis')]
+              const box = plot.getBoundingClientRect()
+              return [box.left + full.xaxis._offset + full.xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)]
+            }""",
+            mark,
+        )
+        return x, y
+
+    def drag(self, begin: float, end: float) -> None:
+        """Drag over the picture, from one share of the axis to another."""
+        left, width, top = self.page.evaluate(
+            """() => {
+              const plot = document.querySelector('.tl-plot')
+              const box = plot.getBoundingClientRect()
+              return [box.left + plot._fullLayout.xaxis._offset, plot._fullLayout.xaxis._length, box.top]
+            }"""
+        )
+        y = top + 400
+        self.page.mouse.move(left + begin * width, y)
+        self.page.mouse.down()
+        self.page.mouse.move(left + end * width, y + 4, steps=4)
+        self.page.mouse.up()
+
+
+@pytest.fixture
+def look(browser: Browser) -> Iterator[Callable[..., Reader]]:
+    """Return a function that gives a reader with a screen of that size; all are watched for faults."""
+    faults: list[str] = []
+    contexts = []
+
+    def start(width: int = 1440, height: int = 900, **options: object) -> Reader:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+
+        def heard(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                faults.append(f"console: {message.text}")
+
+        def asked(request: Request) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+                faults.append(f"foreign request: {request.url}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.on("request", asked)
+        return Reader(page)
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def reader(look: Callable[..., Reader], curated_url: str) -> Reader:
+    """A reader at 1440 x 900 who has just opened the curated case."""
+    return look().open(curated_url)
