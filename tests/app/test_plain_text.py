@@ -23,7 +23,7 @@ def test_every_ascii_punctuation_mark_is_backslashed() -> None:
         ("a\nb\t c", "a b c"),
         ("![x](p.png)", r"\!\[x\]\(p\.png\)"),
         ("$x$ :home:", r"\$x\$ \:home\:"),
-        # What Streamlit would make an icon, a link or an arrow after all escapes is parted by nothing visible.
+        # What Streamlit would make an icon, a link or an arrow after all escapes is parted, invisibly.
         (":material/home:", r"\::gray[]material\/home\:"),
         ("https://www.e.org", r"https\:\/:gray[]\/www:gray[]\.e\.org"),
         ("a@b.org", r"a\@:gray[]b\.org"),
