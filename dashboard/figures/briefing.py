@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 
 from dashboard.figures.canvas import Scale
 from dashboard.figures.counts import CountPlan, draw_counts, plan_counts, title_counts
-from dashboard.figures.frame import Frame, Sources, close_frame, open_frame
+from dashboard.figures.frame import Frame, Sources, close_frame, frame_figure, open_frame
+from dashboard.figures.legend import legend_lines
 from dashboard.figures.lanes import Look, Plan, plan_lanes
-from dashboard.figures.theme import PHONE_WIDTH, THEMES, Size, template
+from dashboard.figures.theme import THEMES, Size, Theme
 from dashboard.figures.ticks import time_ticks
 from dashboard.figures.timeline import draw_timeline
 from dashboard.figures.words import headline
@@ -20,8 +21,20 @@ if TYPE_CHECKING:
     from dashboard.estimate.model import Estimate
     from dashboard.view import Shown
 
-_AXIS = 38.0
-_BETWEEN = 16.0
+_AXIS, _LEAST_COUNTS = 37.0, 150.0
+# What most pictures show: the first guess at how many lines the legend needs.
+_LEGEND_GUESS = (
+    "day",
+    "window",
+    "vague",
+    "span",
+    "reported",
+    "disputed",
+    "rebuts",
+    "median",
+    "range",
+    "best",
+)
 
 
 def picture_figure(
@@ -70,35 +83,44 @@ def counts_figure(
     return _figure(shown, estimates, "counts", size, theme)
 
 
-_LEGEND_GUESS = frozenset(
-    ["day", "window", "before", "vague", "span", "reported", "disputed", "rebuts", "median", "thin", "range", "best", "at_least"]
-)
-
-
 def _figure(
     shown: Shown, estimates: Mapping[str, Estimate], kind: str, size: Size, theme_name: str
 ) -> go.Figure:
-    theme = THEMES[theme_name]
+    """Draw the picture; again where its legend turned out to need another number of lines."""
+    guess = set(_LEGEND_GUESS)
+    for _ in range(3):
+        frame, meta = _draw(shown, estimates, kind, size, THEMES[theme_name], guess)
+        if _legend_lines(frame, guess) == _legend_lines(frame, frame.legend):
+            break
+        guess = frame.legend
+    return frame_figure(frame, meta)
+
+
+def _draw(
+    shown: Shown, estimates: Mapping[str, Estimate], kind: str, size: Size, theme: Theme, guess: set[str]
+) -> tuple[Frame, dict[str, Any]]:
     frame = open_frame(
         shown,
         size,
         theme,
         headline=shown.view.headline or headline(shown, estimates),
         subtitle=subtitle(shown, estimates, kind),
-        legend=_LEGEND_GUESS,
+        legend=guess,
     )
     left, right = _sides(frame, kind)
-    look = Look(Scale.of_days(shown.start, shown.end, right - left), theme, frame.types, frame.phone)
+    look = Look(
+        Scale.of_days(shown.start, shown.end, right - left), theme, frame.types, frame.phone, frame.stacked
+    )
     bottom = frame.bottom - _AXIS
     estimate = estimates.get(shown.measure.id) if shown.measure else None
     lanes, counts = None, None
-    y = frame.top
+    y, between = frame.top, 32.0 if frame.stacked else 22.0
     if kind != "counts":
         room = bottom - y
         if kind == "briefing":
-            room -= max(150.0, min(0.4 * room, 230.0)) + _BETWEEN + (14 if frame.phone else 0)
+            room -= max(_LEAST_COUNTS, 0.32 * room) + between
         lanes = plan_lanes(shown, look, room)
-    counts_top = y if lanes is None else y + lanes.height + _BETWEEN + (14 if frame.phone else 0)
+    counts_top = y if lanes is None else y + lanes.height + between
     if kind != "timeline":
         counts = plan_counts(shown, estimate, look, max(bottom - counts_top, 60.0))
     sources = _sources(frame, lanes, counts)
@@ -111,6 +133,7 @@ def _figure(
             left=left,
             top=y,
             height=lanes.height if counts else max(bottom - y, 20.0),
+            edge=frame.edge,
             number=sources.number,
         )
         frame.legend |= drawn.kinds
@@ -119,11 +142,15 @@ def _figure(
         drawn = draw_counts(
             frame.board, counts, shown, look, left=left, top=counts_top, number=sources.number
         )
-        title_counts(frame.board, counts, shown, look, left=left, top=counts_top)
+        title_counts(frame.board, counts, shown, look, left=left, top=counts_top, edge=frame.edge)
         frame.legend |= drawn.kinds
     _time_axis(frame, shown, look, left, right, "y2" if counts else "y")
     close_frame(frame, sources)
-    return _as_figure(frame, meta)
+    return frame, meta
+
+
+def _legend_lines(frame: Frame, kinds: set[str]) -> int:
+    return len(legend_lines(kinds, frame.width, frame.types.note))
 
 
 def subtitle(shown: Shown, estimates: Mapping[str, Estimate], kind: str) -> str:
@@ -143,10 +170,10 @@ def subtitle(shown: Shown, estimates: Mapping[str, Estimate], kind: str) -> str:
 def _sides(frame: Frame, kind: str) -> tuple[float, float]:
     """Return the left and right end of the plot."""
     width = frame.size.width
-    if width < PHONE_WIDTH:
-        return frame.edge, width - frame.edge
-    left = 196.0 if width >= 1000 else 178.0 if width >= 760 else 160.0
-    return left, width - (58.0 if kind != "timeline" else 22.0)
+    right = width - (22.0 if kind == "timeline" else 38.0 if frame.phone else 58.0)
+    if frame.stacked:
+        return (frame.edge if kind == "timeline" else 38.0 if frame.phone else 56.0), right
+    return (196.0 if width >= 1000 else 178.0), right
 
 
 def _sources(frame: Frame, lanes: Plan | None, counts: CountPlan | None) -> Sources:
@@ -159,7 +186,7 @@ def _sources(frame: Frame, lanes: Plan | None, counts: CountPlan | None) -> Sour
         {s.item.source for s in spots if s.item.bold} | set(claims),
         width=frame.width - 150,
         size=frame.types.note,
-        most_lines=frame._source_lines,
+        most_lines=frame.source_lines,
     )
 
 
@@ -192,18 +219,3 @@ def _time_axis(frame: Frame, shown: Shown, look: Look, left: float, right: float
         tickfont={"size": frame.types.axis, "color": frame.theme.ink},
         showgrid=True,
     )
-
-
-def _as_figure(frame: Frame, meta: dict[str, Any]) -> go.Figure:
-    """Make the figure once, from plain values, without Plotly's slow checks."""
-    board = frame.board
-    layout = {
-        "template": template(frame.theme),
-        "width": frame.size.width,
-        "height": frame.size.height,
-        "annotations": board.notes,
-        "shapes": board.shapes,
-        "meta": meta,
-        **board.axes,
-    }
-    return go.Figure({"data": board.traces, "layout": layout}, _validate=False)

@@ -337,6 +337,7 @@ class Board:
             "showarrow": False,
             "xanchor": anchor,
             "yanchor": valign,
+            "align": anchor,
             "font": {"size": size, "color": colour},
         }
         if ground:

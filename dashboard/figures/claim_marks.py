@@ -8,12 +8,12 @@ ink, or the panel's edge.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
 
 from dashboard.figures.canvas import Canvas
-from dashboard.figures.lanes import Look, rows_of
+from dashboard.figures.lanes import Look
 from dashboard.figures.legend import draw_bound
 from dashboard.figures.marks import place_mark
 from dashboard.figures.metrics import clip, escape, text_width
@@ -117,9 +117,19 @@ def say_amount(row: Any) -> str:
 
 def say_claim(row: Any, outlet: str) -> str:
     """Return a claim's label: who, and the words or the number."""
-    who = row.claimant or outlet
+    who = _say_who(row.claimant, outlet)
     words = f"“{row.wording}”" if row.wording and row.kind in ("level", "no_change") else say_amount(row)
     return f"{who}: {words}" if who else words
+
+
+def _say_who(claimant: str, outlet: str) -> str:
+    """Return a claimant's name for a label; one without a name is the outlet's source."""
+    name = claimant.split(",")[0].strip()
+    outlet = outlet.removeprefix("The ")
+    if not name:
+        return outlet
+    # Names start with a capital; "unnamed person close to the ministry" does not.
+    return name if not name[0].islower() or not outlet else f"{outlet} source"
 
 
 def claim_spots(
@@ -165,10 +175,26 @@ def claim_spots(
     return spots
 
 
+def spread_claims(spots: list[ClaimSpot], width: float) -> list[ClaimSpot]:
+    """Move claims that would cover each other sideways, as little as it takes."""
+    placed: list[ClaimSpot] = []
+    for spot in spots:
+        moved = (replace(spot, x=spot.x + step) for step in (0, 16, -16, 32, -32, 48, -48, 64, -64))
+        free = (
+            m
+            for m in moved
+            if 4 <= m.x <= width - 4 and not any(_overlap(m.ink[0], p.ink[0]) for p in placed)
+        )
+        placed.append(next(free, spot))
+    return placed
+
+
+def _overlap(a: Rect, b: Rect) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
 def label_claims(spots: list[ClaimSpot], look: Look, height: float, taken: list[Rect]) -> list[ClaimSpot]:
     """Give each claim a label where one fits without touching anything, in the order given."""
-    from dataclasses import replace
-
     size = look.types.note + 1
     width = look.scale.width
     used = list(taken) + [rect for spot in spots for rect in spot.ink]
@@ -196,8 +222,9 @@ def label_claims(spots: list[ClaimSpot], look: Look, height: float, taken: list[
 def _places(spot: ClaimSpot, wide: float, size: float) -> list[tuple[float, float, str]]:
     """Return where a label may stand, best first."""
     ends = [v for v in (spot.low, spot.best, spot.high) if v is not None]
-    heights = [spot.middle, min(ends), max(ends), min(ends) - size - 3, max(ends) + size + 3]
-    heights += [spot.middle - size * 2, spot.middle + size * 2]
+    heights = [spot.middle, min(ends), max(ends)]
+    heights += [spot.middle + k * size * 0.7 for k in (-1, 1, -2, 2, -3, 3)]
+    heights += [end for k in (1, 2, 3) for end in (min(ends) - k * size, max(ends) + k * size)]
     right = max(spot.x + 10, spot.right + 5 if spot.right - spot.left > 16 else 0)
     left = min(spot.x - 10, spot.left - 5 if spot.right - spot.left > 16 else spot.x)
     near = [(x, y, anchor) for y in heights for x, anchor in ((right, "left"), (left, "right"))]
@@ -218,7 +245,7 @@ def _fits(rect: Rect, used: list[Rect], width: float, height: float) -> bool:
     left, top, right, bottom = rect
     if left < 2 or right > width - 2 or top < 0 or bottom > height:
         return False
-    return all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in used)
+    return not any(_overlap(rect, other) for other in used)
 
 
 def draw_claim(canvas: Canvas, spot: ClaimSpot, look: Look) -> set[str]:
@@ -228,7 +255,7 @@ def draw_claim(canvas: Canvas, spot: ClaimSpot, look: Look) -> set[str]:
     width = 2.0 if spot.used else 1.0
     y, seen = spot.middle, set() if spot.used else {"unused"}
     if spot.right - spot.left > 16:
-        canvas.line("claims", [(spot.left, y), (spot.right, y)], mix(colour, theme.paper, 0.55), width)
+        canvas.line("claims", [(spot.left, y), (spot.right, y)], mix(colour, theme.paper, 0.45), width)
     if spot.kind in ("at_least", "at_most"):
         draw_bound(canvas, "claims", spot.x, y, spot.kind == "at_least", colour, spot.id, spot.hover)
         return seen | {spot.kind}
@@ -252,7 +279,7 @@ def draw_claim(canvas: Canvas, spot: ClaimSpot, look: Look) -> set[str]:
         names = {"ident": spot.id, "hover": spot.hover}
         canvas.dot(
             "claims", spot.x, y, symbol, size, fill=fill, edge=colour, edge_width=edge, on_top=True, **names
-        )  # type: ignore[arg-type]
+        )
         seen.add(
             spot.kind
             if spot.kind.startswith("flow")
@@ -268,15 +295,3 @@ def draw_claim(canvas: Canvas, spot: ClaimSpot, look: Look) -> set[str]:
         canvas.dot("claims", spot.x, y, "circle-open", 20, fill=theme.accent, edge=theme.accent, edge_width=2)
         seen.add("hit")
     return seen
-
-
-__all__ = [
-    "ClaimSpot",
-    "claim_spots",
-    "draw_claim",
-    "label_claims",
-    "numbers_of",
-    "rows_of",
-    "say_amount",
-    "say_number",
-]

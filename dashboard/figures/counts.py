@@ -21,6 +21,7 @@ from dashboard.figures.claim_marks import (
     claim_spots,
     draw_claim,
     label_claims,
+    spread_claims,
     numbers_of,
     say_amount,
     say_claim,
@@ -64,8 +65,8 @@ class CountPlan:
         The estimate's months that touch the window; empty without an estimate.
     kind
         ``bands``, ``envelope`` or ``claims``.
-    unlabelled, in_words, outside
-        Claims without a label, without a number, and outside the window without a pointer.
+    unlabelled, in_words, outside, copies
+        Claims without a label, without a number, outside the window without a pointer, and repeats of others.
     """
 
     scale: CountScale
@@ -77,6 +78,7 @@ class CountPlan:
     unlabelled: int = 0
     in_words: int = 0
     outside: int = 0
+    copies: int = 0
 
     @property
     def labelled(self) -> list[str]:
@@ -104,7 +106,8 @@ def plan_counts(shown: Shown, estimate: Estimate | None, look: Look, height: flo
     begins = claims["margin_earliest"].fillna(claims["margin_latest"])
     ends = claims["margin_latest"].fillna(claims["margin_earliest"])
     before, after = ends < first, begins > last
-    inside = claims[numbered & ~before & ~after]
+    copies = claims["origin"].isin(claims["id"])
+    inside = claims[numbered & ~before & ~after & ~copies]
     used = _used(estimate, claims)
     far = claims[numbered & (before | after) & claims["id"].isin(used)]
     pointed = _nearest(far, first, last)
@@ -124,11 +127,13 @@ def plan_counts(shown: Shown, estimate: Estimate | None, look: Look, height: flo
             r.id,
         ),
     )
-    spots = claim_spots(order, scale, look, shown.as_of, known, outlets)
-    plan.pointers, taken = _pointers(pointed, first, scale, look, outlets)
+    spots = spread_claims(claim_spots(order, scale, look, shown.as_of, known, outlets), look.scale.width)
+    plan.pointers, taken = _pointers(pointed, shown, scale, look, outlets)
+    taken += _median_rects(plan, look)
     plan.claims = label_claims(spots, look, height, taken)
     plan.unlabelled = sum(not s.label for s in plan.claims)
-    plan.outside = int((numbered & (before | after)).sum()) - len(plan.pointers)
+    plan.outside = int((numbered & (before | after) & ~copies).sum()) - len(plan.pointers)
+    plan.copies = int((numbered & copies).sum())
     return plan
 
 
@@ -160,8 +165,8 @@ def _nearest(far: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.D
     """Return the outside levels worth pointing at: the nearest ones on each side, largest first."""
     far = far[far["kind"].isin(("level", "at_least", "at_most"))]
     gap = (first - far["margin_latest"]).where(far["margin_latest"] < first, far["margin_earliest"] - last)
-    near = far.assign(_gap=gap, _late=far["margin_earliest"] > last).sort_values(["_late", "_gap", "id"])
-    return near.groupby("_late", sort=True).head(_MOST_POINTED)
+    near = far.assign(gap=gap, late=far["margin_earliest"] > last).sort_values(["late", "gap", "id"])
+    return near.groupby("late", sort=True).head(_MOST_POINTED)
 
 
 def _tops(months: pd.DataFrame, kind: str) -> list[float]:
@@ -171,19 +176,20 @@ def _tops(months: pd.DataFrame, kind: str) -> list[float]:
 
 
 def _pointers(
-    pointed: pd.DataFrame, first: pd.Timestamp, scale: CountScale, look: Look, outlets: dict[str, str]
+    pointed: pd.DataFrame, shown: Shown, scale: CountScale, look: Look, outlets: dict[str, str]
 ) -> tuple[list[Pointer], list[Rect]]:
     """Return the pointers and the room their labels take."""
     size = look.types.note + 1
     pointers: list[Pointer] = []
     taken: list[Rect] = []
     for row in rows_of(pointed):
-        right = bool(row._late) if hasattr(row, "_late") else row.margin_earliest > first
+        right = bool(row.late)
         low, best, high = numbers_of(row)
         value = next(v for v in (best, high, low) if v is not None)
         if best is None and low is not None and high is not None:
             value = (low * high) ** 0.5 if low else high / 2
-        text = clip(f"{say_amount(row)} said for {row.date_said}", look.scale.width * 0.45, size)
+        text = f"{say_amount(row)} said for {row.date_said}"
+        text = clip(text + _denied_by(row, shown), look.scale.width * 0.6, size)
         wide = text_width(text, size) + 34
         y = scale.px(value)
         for _ in range(12):
@@ -197,6 +203,30 @@ def _pointers(
         hover = f"<b>{escape(say_claim(row, outlet))}</b><br>about {escape(row.date_said)}"
         pointers.append(Pointer(row.id, right, y, text, row.sources[0] if row.sources else "", hover))
     return pointers, taken
+
+
+def _median_rects(plan: CountPlan, look: Look) -> list[Rect]:
+    """Return what the median line covers, so that no label is struck through."""
+    rects: list[Rect] = []
+    if plan.kind != "bands" or plan.months.empty:
+        return rects
+    for kind, at, middles in _runs(plan, look):
+        if kind == "none":
+            continue
+        medians = plan.months["median"].to_numpy()
+        valid = ~np.isnan(medians)
+        for a, b in zip(at, at[1:], strict=False):
+            ys = [plan.scale.px(float(np.interp(ms, middles[valid], medians[valid]))) for ms in (a, b)]
+            rects.append((look.scale.px(a), min(ys) - 1, look.scale.px(b), max(ys) + 1))
+    return rects
+
+
+def _denied_by(row: Any, shown: Shown) -> str:
+    """Return who is known to deny a claim, in words."""
+    claims = shown.all_claims
+    by = claims.loc[claims["id"].isin(row.disputed_by), "claimant"]
+    names = list(dict.fromkeys(name for name in by if name))
+    return f"; {names[0]} denies it" if names else ""
 
 
 def draw_counts(
@@ -224,7 +254,6 @@ def draw_counts(
         tickvals=[round(plan.scale.px(t), 2) for t in ticks],
         ticktext=[f"{t:,}" for t in ticks],
         tickfont={"size": types.axis, "color": theme.ink},
-        showticklabels=not look.phone,
         showgrid=True,
     )
     drawn = Drawn()
@@ -271,9 +300,6 @@ def draw_counts(
             shift=-8 if pointer.right else 8,
             ident=pointer.id,
         )
-    if look.phone:
-        for tick in ticks:
-            canvas.text(0, plan.scale.px(tick) - 7, f"{tick:,}", size=types.note, colour=theme.muted, shift=3)
     board.take(canvas)
     return drawn
 
@@ -385,16 +411,7 @@ def _levels(canvas: Canvas, plan: CountPlan, look: Look, end: float, last: dict[
     for px, title, bold in sorted(wanted):
         y = max(px, y + size + 1.5)
         html = styled(title, bold=bold)
-        right = end > look.scale.width - 40
-        canvas.text(
-            end,
-            y,
-            html,
-            size=size,
-            colour=theme.count,
-            shift=-5 if look.phone and right else 5,
-            anchor="right" if look.phone and right else "left",
-        )
+        canvas.text(end, y, html, size=size, colour=theme.count, shift=5)
 
 
 def _draw_envelope(board: Board, plan: CountPlan, look: Look, axis: str) -> set[str]:
@@ -418,35 +435,48 @@ def _draw_envelope(board: Board, plan: CountPlan, look: Look, axis: str) -> set[
     return {"envelope"}
 
 
-def title_counts(board: Board, plan: CountPlan, shown: Shown, look: Look, *, left: float, top: float) -> None:
-    """Write the panel's title beside it: the measure, what is drawn, its definition."""
+def title_counts(
+    board: Board, plan: CountPlan, shown: Shown, look: Look, *, left: float, top: float, edge: float
+) -> None:
+    """Write the panel's title beside or above it: the measure, what is drawn, what is not, its definition."""
     theme, types = look.theme, look.types
     measure = shown.measure
     if measure is None:
         return
     what = {"bands": "estimate", "envelope": "claims, lowest to highest", "claims": "claims only"}[plan.kind]
-    notes = [f"{what}, {measure.unit or 'count'}, log scale"]
+    notes = [what, f"{measure.unit or 'count'}, log scale"]
     notes += [f"+{plan.unlabelled} claims unlabelled"] if plan.unlabelled else []
-    notes += [f"{plan.outside} claims outside the window"] if plan.outside else []
+    notes += [f"{plan.outside} claims outside"] if plan.outside else []
     notes += [f"{plan.in_words} in words alone"] if plan.in_words else []
-    if look.phone:
-        html = f"{styled(measure.title, types.label, theme.count, bold=True)} {styled(notes[0], types.note, theme.muted)}"
-        board.text(left + 4, top - 10, html, size=types.label, colour=theme.count, name="counts title")
-        return
-    room = left - 68
-    lines = [f"<b>{escape(line)}</b>" for line in wrap(measure.title, room, types.label, True, 2)]
-    quiet = [line for note in notes for line in wrap(note, room, types.note)]
-    most = int((plan.height - len(lines) * types.label * 1.3) / (types.note * 1.32)) - len(quiet) - 1
-    if measure.definition and most > 0:
-        quiet += wrap(measure.definition, room, types.note, lines=most)
-    lines += [styled(line, types.note, theme.muted) for line in quiet]
+    notes += [f"{plan.copies} repeat others"] if plan.copies else []
+    title = styled(measure.title, types.label, theme.count, bold=True)
+    definition = " ".join(measure.definition.split())
+    if look.stacked:
+        quiet = styled(", ".join(notes[:2]), types.note, theme.muted)
+        board.text(
+            edge + 4, top - 21, f"{title} {quiet}", size=types.label, colour=theme.count, name="counts title"
+        )
+        definition = clip(definition, board.width - 2 * edge - 8, types.note)
+        place = edge + 4
+    else:
+        room = left - 68
+        lines = [f"<b>{escape(line)}</b>" for line in wrap(measure.title, room, types.label, True, 3)]
+        lines += [
+            styled(line, types.note, theme.muted) for note in notes for line in wrap(note, room, types.note)
+        ]
+        html = "<br>".join(lines)
+        board.text(
+            left - 56,
+            top + 4,
+            html,
+            size=types.label,
+            colour=theme.count,
+            anchor="right",
+            valign="top",
+            name="counts title",
+        )
+        definition = clip(definition, look.scale.width, types.note)
+        place = left
     board.text(
-        left - 56,
-        top + 4,
-        "<br>".join(lines),
-        size=types.label,
-        colour=theme.count,
-        anchor="right",
-        valign="top",
-        name="counts title",
+        place, top - 7, escape(definition), size=types.note, colour=theme.muted, name="counts definition"
     )

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from dashboard import __version__
 from dashboard.evidence.windows import say_day
 from dashboard.figures.canvas import Board
 from dashboard.figures.legend import LINE, draw_legend, legend_lines
 from dashboard.figures.metrics import escape, text_width, wrap
-from dashboard.figures.theme import MARKINGS, PHONE_WIDTH, Size, Theme, TypeSizes, type_sizes
+from dashboard.figures.theme import (
+    MARKINGS,
+    PHONE_WIDTH,
+    STACKED_WIDTH,
+    Size,
+    Theme,
+    TypeSizes,
+    template,
+    type_sizes,
+)
 
 if TYPE_CHECKING:
     from dashboard.view import Shown
@@ -39,8 +49,7 @@ class Frame:
     top: float
     bottom: float
     legend: set[str] = field(default_factory=set)
-    _foot: float = 0.0
-    _source_lines: int = 2
+    source_lines: int = 2
 
     @property
     def phone(self) -> bool:
@@ -48,9 +57,19 @@ class Frame:
         return self.size.width < PHONE_WIDTH
 
     @property
+    def stacked(self) -> bool:
+        """Whether names stand above their panels instead of beside them."""
+        return self.size.width < STACKED_WIDTH
+
+    @property
     def edge(self) -> float:
         """Margin at the left and right."""
         return 10.0 if self.phone else _EDGE
+
+    @property
+    def line(self) -> float:
+        """Height of a line of notes."""
+        return self.types.note + 3.5
 
     @property
     def width(self) -> float:
@@ -71,13 +90,11 @@ def open_frame(
         Kinds of marks the picture may show; they set how many lines the legend gets.
     """
     types = type_sizes(size)
-    frame = Frame(shown, size, theme, Board(size.width, size.height), types, top=10.0, bottom=0.0)
+    frame = Frame(shown, size, theme, Board(size.width, size.height), types, top=8.0, bottom=0.0)
     _head(frame, headline, subtitle)
-    lines = legend_lines(set(legend), frame.width, types.note)
-    frame._source_lines = 3 if size.width < 900 else 2
-    line = types.note + 4
-    frame._foot = LINE * len(lines) + line * frame._source_lines + line * _link_lines(frame) + 14
-    frame.bottom = size.height - frame._foot
+    lines = len(legend_lines(set(legend), frame.width, types.note))
+    frame.source_lines = 3 if size.width < 900 else 2
+    frame.bottom = size.height - LINE * lines - frame.line * (frame.source_lines + len(_link(frame))) - 12
     return frame
 
 
@@ -118,40 +135,35 @@ def _head(frame: Frame, headline: str, subtitle: str) -> None:
             name="subtitle",
         )
         y += types.subtitle * 1.35
-    frame.top = y + 10
+    frame.top = y + 8
 
 
 def close_frame(frame: Frame, sources: Sources) -> None:
     """Draw the legend, the numbered sources and the last line with as-of, hash, version and permalink."""
     board, theme, types = frame.board, frame.theme, frame.types
     lines = legend_lines(frame.legend, frame.width, types.note)
-    line = types.note + 4
-    y = frame.size.height - 8 - line * _link_lines(frame)
-    top = y - line * frame._source_lines - LINE * len(lines)
+    line = frame.line
+    top = frame.size.height - 8 - line * (frame.source_lines + len(_link(frame))) - LINE * len(lines)
     draw_legend(board, frame.legend, theme, left=frame.edge, top=top, width=frame.width, size=types.note)
     y = top + LINE * len(lines)
-    tag = _tag_width(frame.shown.marking) + 12 if frame.shown.marking else 0.0
-    for text in [*sources.lines, *_link(frame, tag)]:
+    for text in [*sources.lines, *_link(frame)]:
         board.text(frame.edge, y + line / 2, escape(text), size=types.note, colour=theme.muted, name="source")
         y += line
     if frame.shown.marking:
         _draw_marking(frame, frame.size.width - frame.edge, frame.size.height - 20)
 
 
-def _link_lines(frame: Frame) -> int:
-    return len(_link(frame, _tag_width(frame.shown.marking) + 12 if frame.shown.marking else 0.0))
-
-
-def _link(frame: Frame, tag: float) -> list[str]:
+def _link(frame: Frame) -> list[str]:
     """Return the last line or lines: as-of, hash, version, permalink."""
     shown = frame.shown
     query = urlencode(shown.view.to_query(shown.case), safe=",:")
-    text = f"As of {say_day(shown.as_of)} · data {shown.case.hash} · adviser-timeline {__version__}"
-    width = frame.width - tag
+    line = f"As of {say_day(shown.as_of)} · data {shown.case.hash} · adviser-timeline {__version__}"
+    width = frame.width - (_tag_width(shown.marking) + 12 if shown.marking else 0.0)
     size = frame.types.note
-    if text_width(f"{text} · ?{query}", size) <= width or not query:
-        return [f"{text} · ?{query}" if query else text]
-    return [*wrap(text, width, size, lines=2), *_chop(f"?{query}", width, size)]
+    whole = f"{line} · ?{query}" if query else line
+    if text_width(whole, size) <= width:
+        return [whole]
+    return [*wrap(line, width, size, lines=2), *(_chop(f"?{query}", width, size) if query else [])]
 
 
 def _chop(text: str, width: float, size: float) -> list[str]:
@@ -176,6 +188,21 @@ def _draw_marking(frame: Frame, right: float, y: float) -> None:
     width = _tag_width(frame.shown.marking)
     board.rect(right - width, y - 12, right, y + 12, "#000000", "marking")
     board.text(right - width / 2, y, html, size=16, colour=colour, anchor="center", name="marking")
+
+
+def frame_figure(frame: Frame, meta: dict[str, Any]) -> go.Figure:
+    """Make the figure once, from plain values, without Plotly's slow checks."""
+    board = frame.board
+    layout = {
+        "template": template(frame.theme),
+        "width": frame.size.width,
+        "height": frame.size.height,
+        "annotations": board.notes,
+        "shapes": board.shapes,
+        "meta": meta,
+        **board.axes,
+    }
+    return go.Figure({"data": board.traces, "layout": layout}, _validate=False)
 
 
 class Sources:

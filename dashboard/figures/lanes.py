@@ -7,7 +7,7 @@ of rows `packing`'s.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,34 +26,36 @@ if TYPE_CHECKING:
 MOST_MARKS = 2000
 # So many labels are tried in a lane; more would never fit a screen.
 MOST_LABELS = 60
-_RUG, _PAD, _GAP, _NAMES = 15.0, 4.0, 3.0, 36.0
+_RUG, _PAD, _GAP, _NAMES = 12.0, 3.0, 3.0, 34.0
 # What a label is worth by its rank: selected, hit, key, any other.
 _WORTH = (1e6, 1e4, 1e3, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How lanes are laid out: the window's scale, colours, type, and whether it is for a phone."""
+    """How lanes are laid out: the window's scale, colours, type, and whether labels stand above marks and
+    names above lanes."""
 
     scale: Scale
     theme: Theme
     types: TypeSizes
     phone: bool = False
+    stacked: bool = False
 
     @property
     def row(self) -> float:
         """Height of a row; on a phone the label stands above its mark."""
-        return self.types.label * 2 + 9 if self.phone else self.types.label + 9
+        return self.types.label * 2 + 8 if self.phone else self.types.label + 7
 
     @property
     def head(self) -> float:
         """Height of the strip with the lane's name above it; none where the name stands beside it."""
-        return 22.0 if self.phone else 0.0
+        return 21.0 if self.stacked else 0.0
 
     @property
     def most_label(self) -> float:
         """Widest label there may be."""
-        return self.scale.width - 30 if self.phone else min(0.46 * self.scale.width, 470)
+        return self.scale.width - 24 if self.phone else min(max(0.46 * self.scale.width, 330), 470)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def plan_lanes(shown: Shown, look: Look, room: float) -> Plan:
             break
         kept += 1
     lanes, left_out = lanes[:kept], lanes[kept:]
-    gains = [_gains(lane) for lane in lanes]
+    gains = [_gains(lane, lane.places) for lane in lanes]
     total = max(len(lanes), int(room // look.row))
     while True:
         for lane, rows in zip(lanes, share_rows(gains, total), strict=True):
@@ -241,25 +243,41 @@ def _items(frame: pd.DataFrame, lane: Lane, shown: Shown, look: Look) -> list[It
 
 
 def _pack(lane: Lane, look: Look) -> None:
-    """Find places for the lane's first labels, with as many rows as that takes."""
+    """Find places for the lane's first labels, with as many rows as that takes.
+
+    First fit depends on the order. Time order reads best; another order that keeps to the ranks is taken only
+    where it saves rows for the labels that matter.
+    """
     asked = [n for n, item in enumerate(lane.items) if item.label][:MOST_LABELS]
     number = look.types.note * 1.5
-    boxes = []
+    boxes = {}
     for n in asked:
         item = lane.items[n]
         first, last = item.mark.extent
         width = text_width(item.label, look.types.label, item.bold) + number
-        boxes.append(Box(max(first, 0.0), min(last, look.scale.width), width))
-    lane.places = [None] * len(lane.items)
-    found = pack_labels(boxes, look.scale.width, rows=MOST_LABELS, above=look.phone)
-    for n, place in zip(asked, found, strict=True):
-        lane.places[n] = place
+        boxes[n] = Box(max(first, 0.0), min(last, look.scale.width), width)
+    orders = [
+        asked,
+        sorted(asked, key=lambda n: (lane.items[n].rank, -boxes[n].label, n)),
+        sorted(asked, key=lambda n: (lane.items[n].rank, -boxes[n].left, n)),
+    ]
+    found = [_placed(lane, order, boxes, look) for order in orders]
+    lane.places = min(found, key=lambda places: sum(gain >= _WORTH[2] for gain in _gains(lane, places)))
 
 
-def _gains(lane: Lane) -> list[float]:
+def _placed(lane: Lane, order: list[int], boxes: dict[int, Box], look: Look) -> list[Place | None]:
+    """Return the places of a lane's items when labels come in this order."""
+    places: list[Place | None] = [None] * len(lane.items)
+    found = pack_labels([boxes[n] for n in order], look.scale.width, rows=MOST_LABELS, above=look.phone)
+    for n, place in zip(order, found, strict=True):
+        places[n] = place
+    return places
+
+
+def _gains(lane: Lane, places: list[Place | None]) -> list[float]:
     """Return what each row is worth by the labels in it."""
-    worth = [0.0] * max((place.row + 1 for place in lane.places if place), default=1)
-    for item, place in zip(lane.items, lane.places, strict=True):
+    worth = [0.0] * max((place.row + 1 for place in places if place), default=1)
+    for item, place in zip(lane.items, places, strict=True):
         if place:
             worth[place.row] += _WORTH[item.rank]
     return worth
@@ -269,13 +287,13 @@ def _height(lane: Lane, rows: int, look: Look, *, rug: bool) -> float:
     """Return the height of a lane; its name and count beside it need two lines."""
     if lane.density:
         return STRIP + look.head
-    body = look.head + rows * look.row + (_RUG if rug else 0.0) + (0.0 if look.phone else 2 * _PAD)
-    return body if look.phone or not lane.count else max(body, _NAMES)
+    body = look.head + rows * look.row + (_RUG if rug else 0.0) + (_PAD if look.stacked else 2 * _PAD)
+    return body if look.stacked or not lane.count else max(body, _NAMES)
 
 
 def _wanted(lanes: list[Lane], look: Look) -> float:
     """Return the height at which all key rows have their labels."""
-    rows = [max(1, sum(gain >= _WORTH[2] for gain in _gains(lane))) for lane in lanes]
+    rows = [max(1, sum(gain >= _WORTH[2] for gain in _gains(lane, lane.places))) for lane in lanes]
     return sum(_height(lane, n, look, rug=True) + _GAP for lane, n in zip(lanes, rows, strict=True))
 
 
@@ -284,18 +302,19 @@ def _settle(lane: Lane, rows: int, look: Look) -> None:
     pairs = list(zip(lane.items, lane.places, strict=True))
     labelled = [(item, place) for item, place in pairs if place and place.row < rows]
     others = [item for item, place in pairs if not place or place.row >= rows]
+    others = [replace(item, mark=replace(item.mark, small=True)) for item in others]
     boxes = [Box(*item.mark.extent, 0.0) for item in others]
     alone = pack_marks(boxes, [place for _, place in labelled], rows=rows)
     rug = any(place is None for place in alone)
     lane.unlabelled = lane.count if lane.density else len(others)
     lane.height = _height(lane, rows, look, rug=rug)
     body = rows * look.row + (_RUG if rug else 0.0)
-    first = look.head + (lane.height - look.head - body) / 2
-    drop = look.row * (0.76 if look.phone else 0.5)
+    first = look.head + (0.0 if look.stacked else (lane.height - body) / 2)
+    drop = look.row - 9 if look.phone else look.row / 2
     lane.spots = [Spot(item, place, first + place.row * look.row + drop) for item, place in labelled]
     for item, place, box in zip(others, alone, boxes, strict=True):
-        if place is None:
-            place = Place(rows, "none", box.left, box.right, box.left)
-            lane.spots.append(Spot(item, place, first + rows * look.row + _RUG / 2))
-        else:
+        if place:
             lane.spots.append(Spot(item, place, first + place.row * look.row + drop))
+        else:
+            rug_place = Place(rows, "none", box.left, box.right, box.left)
+            lane.spots.append(Spot(item, rug_place, first + rows * look.row + _RUG / 2))

@@ -10,7 +10,7 @@ from dashboard.figures.marks import Mark, draw_mark
 from dashboard.figures.metrics import escape, text_width
 from dashboard.figures.theme import Theme, mix
 
-_GAP = 16.0
+_GAP = 14.0
 LINE = 19.0
 
 
@@ -123,7 +123,7 @@ ENTRIES = (
     Entry("span", 22, "lasts", _sample(22, shape="span", **_BAR)),
     Entry("ongoing", 28, "goes on", _sample(20, shape="span", arrow_right=True, **_BAR)),
     Entry("end_unknown", 28, "end unknown", _sample(28, shape="span", right=10, **_BAR)),
-    Entry("reported", 12, "dashed: reported only", _day(status="reported")),
+    Entry("reported", 12, "reported only", _day(status="reported")),
     Entry("disputed", 12, "disputed", _day(status="disputed")),
     Entry("denied", 12, "denied", _day(status="denied")),
     Entry("rebuts", 12, "rebuts", _day(rebuts=True)),
@@ -135,8 +135,8 @@ ENTRIES = (
     Entry("draft", 12, "draft", _day(draft=True)),
     Entry("median", 18, "median", _median),
     Entry("thin", 20, "thin evidence", _hatch),
-    Entry("range", 7, "range of a claim", _range),
-    Entry("best", 10, "its best number", _best),
+    Entry("range", 7, "range claimed", _range),
+    Entry("best", 10, "best", _best),
     Entry("at_least", 12, "at least", _bound(up=True)),
     Entry("at_most", 12, "at most", _bound(up=False)),
     Entry("flow_in", 12, "arrivals", _flow("triangle-right")),

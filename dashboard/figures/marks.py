@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,6 @@ _DAY = 86_400_000.0
 _EDGE = 1.6
 # An open side fades out over this share of the visible window.
 OPEN_SHARE = 0.06
-_SLICES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Mark:
         Which kind of open end it has, for the legend: ``before``, ``after``, ``ongoing``, ``end_unknown``.
     vague
         Approximate or uncertain.
+    small
+        Drawn smaller, as marks without a label are.
     """
 
     id: str
@@ -69,7 +71,13 @@ class Mark:
     dim: bool = False
     new: bool = False
     draft: bool = False
+    small: bool = False
     hover: str = ""
+
+    @property
+    def size(self) -> float:
+        """Scale of its heights: marks without a label are smaller."""
+        return 0.66 if self.small else 1.0
 
     @property
     def middle(self) -> float:
@@ -81,7 +89,7 @@ class Mark:
     @property
     def extent(self) -> tuple[float, float]:
         """First and last pixel the mark inks."""
-        half = DISC / 2 + 1 if self.shape == "day" or self.rebuts else 1.0
+        half = self.size * DISC / 2 + 1 if self.shape == "day" or self.rebuts else 1.0
         first = min(self.fade_left - 1, self.middle - half, self.left - (8 if self.arrow_left else 0))
         last = max(self.fade_right + 1, self.middle + half, self.right + (8 if self.arrow_right else 0))
         return first, last
@@ -241,87 +249,63 @@ def draw_mark(canvas: Canvas, mark: Mark, y: float, theme: Theme, ground: str) -
     share = 0.32 if mark.dim else 0.5 if mark.draft else 1.0
     colour = mix(mark.colour, ground, share) if share < 1 else mark.colour
     hollow = mark.status in ("disputed", "denied")
-    edge_dash = "2px,2px" if mark.status == "reported" or mark.draft else "solid"
-    tint = 0.8 if mark.shape == "span" else 0.42
-    fill = ground if hollow else mix(colour, ground, tint)
+    dash = "2px,2px" if mark.status == "reported" or mark.draft else "solid"
+    fill = ground if hollow else mix(colour, ground, 0.8 if mark.shape == "span" else 0.42)
+    dot = partial(canvas.dot, mark.lane, ident=mark.id, hover=mark.hover)
     if mark.shape != "day" or mark.vague:
-        _draw_bar(canvas, mark, y, colour, fill, ground, edge_dash)
+        _draw_bar(canvas, mark, y, colour, fill, ground, dash)
     if mark.rebuts:
-        canvas.dot(
-            mark.lane,
-            mark.middle,
-            y,
-            "x-thin",
-            DISC - 1,
-            fill=colour,
-            edge=colour,
-            edge_width=3.2,
-            ident=mark.id,
-            hover=mark.hover,
-        )
+        size = (DISC - 1) * mark.size
+        dot(mark.middle, y, "x-thin", size, fill=colour, edge=colour, edge_width=3.2 * mark.size)
     elif mark.shape == "day":
-        canvas.dot(
-            mark.lane,
-            mark.left,
-            y,
-            "circle",
-            DISC,
-            fill=ground if hollow else mix(colour, ground, 0.72),
-            edge=colour,
-            edge_width=2,
-            dash=edge_dash,
-            ident=mark.id,
-            hover=mark.hover,
-        )
+        disc = ground if hollow else mix(colour, ground, 0.72)
+        edge = 2.0 if not mark.small else 1.5
+        dot(mark.left, y, "circle", DISC * mark.size, fill=disc, edge=colour, edge_width=edge, dash=dash)
     if mark.status == "denied":
-        canvas.line(mark.lane, [(mark.middle - 6, y + 8), (mark.middle + 6, y - 8)], colour, 1.8)
+        reach = 7 * mark.size
+        points = [(mark.middle - reach * 0.75, y + reach), (mark.middle + reach * 0.75, y - reach)]
+        canvas.line(mark.lane, points, colour, 1.8)
     if mark.hit:
-        canvas.dot(
-            mark.lane, mark.middle, y, "circle-open", 21, fill=theme.accent, edge=theme.accent, edge_width=2
-        )
+        ring = 21 if not mark.small else 16
+        dot(mark.middle, y, "circle-open", ring, fill=theme.accent, edge=theme.accent, edge_width=2)
     if mark.new:
-        canvas.dot(
-            mark.lane,
-            mark.middle,
-            y - 9.5,
-            "triangle-down",
-            7,
-            fill=theme.accent,
-            edge=theme.accent,
-            on_top=True,
-        )
+        up = y - 9.5 * mark.size
+        dot(mark.middle, up, "triangle-down", 7, fill=theme.accent, edge=theme.accent, on_top=True)
 
 
-def _draw_bar(
-    canvas: Canvas, mark: Mark, y: float, colour: str, fill: str, ground: str, edge_dash: str
-) -> None:
+def _draw_bar(canvas: Canvas, mark: Mark, y: float, colour: str, fill: str, ground: str, dash: str) -> None:
     """Draw the bar of a window or span: fill, fades, edges, ticks, arrows."""
+    bar = partial(canvas.bar, mark.lane, y=y, height=BAR * mark.size, ident=mark.id, hover=mark.hover)
     # A hollow bar still has to fade: its fades carry a faint tint of the edge.
-    faint = mix(colour, ground, 0.3) if fill == ground else fill
-    if mark.shape == "day":
-        faint = mix(colour, ground, 0.42)
+    faint = (
+        mix(colour, ground, 0.3)
+        if fill == ground
+        else mix(colour, ground, 0.42)
+        if mark.shape == "day"
+        else fill
+    )
     for inner, outer in ((mark.left, mark.fade_left), (mark.right, mark.fade_right)):
-        step = (outer - inner) / _SLICES
-        for i in range(_SLICES if abs(step) > 0.2 else 0):
-            ends = sorted((inner + i * step, inner + (i + 1) * step))
-            shade = mix(faint, ground, 1 - (i + 0.5) / _SLICES)
-            canvas.bar(mark.lane, ends[0], ends[1], y, BAR, shade, ident=mark.id, hover=mark.hover)
+        slices = min(max(round(abs(outer - inner) / 4), 4), 20) if abs(outer - inner) > 1 else 0
+        for i in range(slices):
+            ends = sorted(inner + (outer - inner) * k / slices for k in (i, i + 1))
+            bar(ends[0], ends[1], fill=mix(faint, ground, 1 - (i + 0.5) / slices))
+    low, high = y - BAR * mark.size / 2, y + BAR * mark.size / 2
     if mark.right > mark.left:
-        canvas.bar(mark.lane, mark.left, mark.right, y, BAR, fill, ident=mark.id, hover=mark.hover)
-        for edge in (y - BAR / 2, y + BAR / 2):
-            canvas.line(mark.lane, [(mark.left, edge), (mark.right, edge)], colour, _EDGE, edge_dash)
-    hollow_ends = mark.shape == "span" and mark.status in ("disputed", "denied", "reported")
+        bar(mark.left, mark.right, fill=fill)
+        for edge in (low, high):
+            canvas.line(mark.lane, [(mark.left, edge), (mark.right, edge)], colour, _EDGE, dash)
+    closed = mark.shape == "span" and mark.status != "confirmed"
     for x, tick, sharp in (
         (mark.left, mark.tick_left, mark.fade_left == mark.left),
         (mark.right, mark.tick_right, mark.fade_right == mark.right),
     ):
         if tick:
-            canvas.line(mark.lane, [(x, y - TICK / 2), (x, y + TICK / 2)], colour, 2)
-        elif hollow_ends and sharp:
-            canvas.line(mark.lane, [(x, y - BAR / 2), (x, y + BAR / 2)], colour, _EDGE, edge_dash)
-    for x, arrow, symbol in (
-        (mark.left - 2, mark.arrow_left, "triangle-left"),
-        (mark.right + 2, mark.arrow_right, "triangle-right"),
-    ):
-        if arrow:
-            canvas.dot(mark.lane, x, y, symbol, 13, fill=colour, edge=colour, ident=mark.id, hover=mark.hover)
+            reach = TICK * mark.size / 2
+            canvas.line(mark.lane, [(x, y - reach), (x, y + reach)], colour, 2 if not mark.small else 1.6)
+        elif closed and sharp:
+            canvas.line(mark.lane, [(x, low), (x, high)], colour, _EDGE, dash)
+    arrow = partial(canvas.dot, mark.lane, y=y, size=13 * mark.size, fill=colour, edge=colour)
+    if mark.arrow_left:
+        arrow(mark.left - 2, symbol="triangle-left", ident=mark.id, hover=mark.hover)
+    if mark.arrow_right:
+        arrow(mark.right + 2, symbol="triangle-right", ident=mark.id, hover=mark.hover)

@@ -1,7 +1,7 @@
 """Where labels go: rows of intervals that never overlap. Pure geometry in pixels, deterministic.
 
-A mark takes the interval ``[left, right]`` of its row. Its label stands to its right or left, above it, or on it
-where the mark fills the lane. First fit in the order given, so that dropping the last rows never moves the
+A mark takes the interval ``[left, right]`` of its row. Its label stands to its right or left, above it, or on
+it where the mark fills the lane. First fit in the order given, so that dropping the last rows never moves the
 labels in the rows that stay.
 """
 
@@ -134,6 +134,8 @@ def pack_marks(
 def share_rows(gains: Sequence[Sequence[float]], total: int) -> list[int]:
     """Share `total` rows among lanes, each time to the lane whose next row shows most; at least one each.
 
+    Between equals the lane with most still to show comes first.
+
     Parameters
     ----------
     gains
@@ -151,7 +153,8 @@ def share_rows(gains: Sequence[Sequence[float]], total: int) -> list[int]:
         worth = [row[n] if n < len(row) else 0.0 for row, n in zip(gains, given, strict=True)]
         if not worth or max(worth) <= 0:
             break
-        given[worth.index(max(worth))] += 1
+        ties = [n for n, w in enumerate(worth) if w == max(worth)]
+        given[max(ties, key=lambda n: (sum(gains[n][given[n] :]), -n))] += 1
     return given
 
 

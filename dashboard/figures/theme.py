@@ -11,8 +11,8 @@ from typing import Any
 
 from dashboard.figures.metrics import FONT_STACK
 
-# Beneath this width a picture is laid out for a phone: lane names above lanes, labels above marks.
-PHONE_WIDTH = 560
+# Beneath these widths the names of lanes stand above them, and (a phone) labels above their marks too.
+STACKED_WIDTH, PHONE_WIDTH = 720, 560
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,8 @@ class CountScale:
 
     @property
     def one(self) -> float:
-        """Pixel of 1: three quarters of a decade above 0."""
-        return self.bottom - (self.bottom - self.top) * 0.6 / (0.6 + log10(self.most))
+        """Pixel of 1: two fifths of a decade above 0."""
+        return self.bottom - (self.bottom - self.top) * 0.4 / (0.4 + log10(self.most))
 
     def px(self, count: float) -> float:
         """Return the pixel of a count; between 0 and 1 the axis is linear."""

@@ -32,6 +32,7 @@ def draw_timeline(
     left: float,
     top: float,
     height: float,
+    edge: float,
     number: Callable[[str], str],
 ) -> Drawn:
     """Draw the lanes.
@@ -44,6 +45,8 @@ def draw_timeline(
         What `lanes.plan_lanes` made, and how.
     left, top, height
         The panel in pixels of the picture; lanes stand at its top.
+    edge
+        Margin of the picture: where stacked lanes begin and end.
     number
         Gives the number of a source id as text, empty for one without a number.
     """
@@ -51,15 +54,10 @@ def draw_timeline(
     canvas = Canvas("x", "y", look.scale, "marks")
     drawn = Drawn()
     for lane in plan.lanes:
-        board.rect(
-            left,
-            top + lane.top,
-            left + look.scale.width,
-            top + lane.top + lane.height,
-            look.theme.lane,
-            f"lane {lane.id}",
-        )
-        _name_lane(board, lane, look, left, top)
+        ends = (edge, board.width - edge) if look.stacked else (left, left + look.scale.width)
+        floor = top + lane.top + lane.height
+        board.rect(ends[0], top + lane.top, ends[1], floor, look.theme.lane, f"lane {lane.id}")
+        _name_lane(board, lane, look, edge if look.stacked else left, top)
         if lane.density:
             _draw_density(board, lane, look)
             drawn.kinds.add("density")
@@ -110,7 +108,7 @@ def _label(canvas: Canvas, spot: Spot, y: float, look: Look, number: str) -> Non
     elif place.side == "right":
         write(min(item.mark.extent[1], look.scale.width), y, shift=6)
     elif place.side == "above":
-        write(place.text, y - types.label - 4)
+        write(place.text, y - types.label - 3)
     else:
         write(place.text, y, ground=theme.lane)
 
@@ -120,7 +118,6 @@ def _name_lane(board: Board, lane: Lane, look: Look, left: float, top: float) ->
     types, theme = look.types, look.theme
     note = f"{lane.count:,}" if lane.count else "none here"
     if lane.density:
-        note += f" a {lane.density.unit}, zoom in for marks"
         note = f"{lane.count:,}, counted by {lane.density.unit}"
     elif lane.unlabelled and lane.unlabelled < lane.count:
         note += f" · +{lane.unlabelled:,} unlabelled"
@@ -128,7 +125,7 @@ def _name_lane(board: Board, lane: Lane, look: Look, left: float, top: float) ->
         note += " unlabelled"
     quiet = styled(note, types.note, theme.muted)
     y = top + lane.top
-    if look.phone:
+    if look.stacked:
         html = f"{styled(lane.title, types.label, lane.colour, bold=True)} {quiet}"
         board.text(left + 4, y + 12, html, size=types.label, colour=lane.colour, name=f"lane {lane.id}")
         return
