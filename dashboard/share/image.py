@@ -33,6 +33,9 @@ NO_CHROMIUM = (
     "apt install chromium; macOS: brew install --cask chromium; Windows: Chrome or Edge), "
     "or set BROWSER_PATH to one"
 )
+# A Chromium of its own accord asks its makers for updates, the time and accounts; through a proxy that is not
+# there none of it leaves this computer. The picture itself needs no network.
+_NOWHERE = "http://127.0.0.1:9"
 _PATIENCE = 90.0  # seconds for one picture, far beyond any that was measured
 _LOST = (BrowserClosedError, BrowserFailedError, ChannelClosedError, DevtoolsProtocolError, TimeoutError)
 
@@ -142,7 +145,9 @@ class _Studio:
                     return self._once(path, figure, options)
         except (*_LOST, JavascriptError, KaleidoError, OSError) as error:
             self.close()
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            # Some of choreographer's errors hold several sentences; the first says what happened.
+            said = str(error.args[0]) if error.args else ""
+            reason = " ".join(said.split()).rstrip(".")[:200] or type(error).__name__
             raise ExportError(f"Chromium could not draw the picture: {reason}") from error
         finally:
             self._step(-1)
@@ -179,7 +184,8 @@ class _Studio:
 async def _open(path: str) -> Kaleido:
     # The same plotly.js as the page and the HTML; no MathJax, which would be fetched from the network.
     with as_file(files("dashboard") / "assets" / "plotly-basic.min.js") as bundle:
-        browser = Kaleido(path=path, plotlyjs=Path(bundle), mathjax=False, timeout=_PATIENCE)
+        options = {"path": path, "proxy_server": _NOWHERE}
+        browser = Kaleido(plotlyjs=Path(bundle), mathjax=False, timeout=_PATIENCE, **options)
         await browser.open()
     return browser
 
