@@ -7,7 +7,7 @@ Owns the public answer: `estimate_counts` and its frames. Reading rows is in `cl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -44,7 +44,9 @@ class Estimate:
     measure, scenario, as_of, settings
         What was asked.
     bands
-        `months` without `single_source`.
+        `months` without `single_source`, which takes a run a voice.
+    span_bands
+        `bands` of every month the model runs over, whichever were asked for.
     uses
         One row a claim, by id: `id`, `role` (used, copy, set_aside, dropped), `reason`.
     basis
@@ -56,8 +58,14 @@ class Estimate:
     as_of: date | None
     settings: Settings
     bands: pd.DataFrame
+    span_bands: pd.DataFrame
     uses: pd.DataFrame
     basis: Basis
+
+    def at(self, month: Any) -> pd.Series | None:
+        """Return the bands of one month of the span, or None outside it."""
+        place = int(month_numbers([month])[0]) - self.basis.reading.span[0]
+        return self.span_bands.iloc[place] if 0 <= place < len(self.span_bands) else None
 
     @cached_property
     def months(self) -> pd.DataFrame:
@@ -70,17 +78,25 @@ class Estimate:
         one voice the evidence would be none; one more run a voice, hence computed on first use);
         `contested` (two voices, ranges apart, twofold). Months out of reach have NaN and evidence none.
         """
-        wanted = month_numbers(self.bands["month"])
-        alone = single_source(self.basis, wanted, self.bands["bits"].to_numpy())
-        frame = self.bands.copy()
+        return self._with_badge(self.bands)
+
+    @cached_property
+    def whole(self) -> pd.DataFrame:
+        """`months` of the whole span."""
+        return self._with_badge(self.span_bands)
+
+    def _with_badge(self, bands: pd.DataFrame) -> pd.DataFrame:
+        place = month_numbers(bands["month"]) - self.basis.reading.span[0]
+        inside = (place >= 0) & (place < len(self._alone))
+        frame = bands.copy()
+        alone = np.where(inside, self._alone[np.where(inside, place, 0)], False)
         frame.insert(list(frame.columns).index("contested"), "single_source", alone)
         return frame
 
     @cached_property
-    def whole(self) -> pd.DataFrame:
-        """`months` for every month the model runs over, whichever were asked for."""
+    def _alone(self) -> np.ndarray:
         first, last = self.basis.reading.span
-        return replace(self, bands=_bands(self.basis, np.arange(first, last + 1))).months
+        return single_source(self.basis, np.arange(first, last + 1), self.span_bands["bits"].to_numpy())
 
 
 def estimate_counts(
@@ -117,9 +133,14 @@ def estimate_counts(
     chosen = settings if settings is not None else Settings()
     wanted = month_numbers(months)
     basis = basis_of(read_claims(claims, as_of), scenario, chosen)
+    first, last = basis.reading.span
+    every = np.union1d(np.arange(first, last + 1), wanted)
+    frame = _bands(basis, every)
+    bands = frame.iloc[np.searchsorted(every, wanted)].reset_index(drop=True)
+    span_bands = frame[(every >= first) & (every <= last)].reset_index(drop=True)
     roles = [(name, *role) for name, role in sorted(basis.stage.roles.items())]
     uses = pd.DataFrame(roles, columns=["id", "role", "reason"], dtype="str")
-    return Estimate(basis.reading.measure, scenario, as_of, chosen, _bands(basis, wanted), uses, basis)
+    return Estimate(basis.reading.measure, scenario, as_of, chosen, bands, span_bands, uses, basis)
 
 
 def _bands(basis: Basis, wanted: np.ndarray) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 from dashboard.estimate.claims import Claim, month_numbers, said_by
 from dashboard.estimate.model import Estimate
 from dashboard.estimate.settings import NEAR_MONTHS
+from dashboard.evidence.case import Measure
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -66,7 +67,9 @@ def say_likelihood(odds: float) -> str:
     return next(word for bound, word in _LIKELIHOODS if odds <= bound)
 
 
-def month_sentence(estimate: Estimate, claims: pd.DataFrame, month: Any, title: str = "") -> str:
+def month_sentence(
+    estimate: Estimate, claims: pd.DataFrame, month: Any, measure: Measure | None = None
+) -> str:
     """Return one sentence for one month of one measure.
 
     Parameters
@@ -77,8 +80,8 @@ def month_sentence(estimate: Estimate, claims: pd.DataFrame, month: Any, title: 
         The rows it was made from, for who denies what.
     month
         A datetime-like or 'YYYY-MM'.
-    title
-        The measure's title as on screen.
+    measure
+        Gives the words for what is counted.
 
     Returns
     -------
@@ -89,8 +92,9 @@ def month_sentence(estimate: Estimate, claims: pd.DataFrame, month: Any, title: 
     number = int(month_numbers([month])[0])
     first, last = estimate.basis.reading.span
     assumed = ASSUMPTIONS.get(estimate.scenario, "")
-    noun = f" {title}" if title.endswith(_PEOPLE) else ""
-    opening = ", ".join(part for part in ("" if noun else title, say_month(number), assumed) if part)
+    noun = _noun(measure)
+    title = measure.title if measure and not noun else ""
+    opening = ", ".join(part for part in (title, say_month(number), assumed) if part)
     of = f" of{noun}" if noun else ""
     if not estimate.basis.stage.evidence:
         return f"{opening}: no claim gives a number{of}"
@@ -106,6 +110,18 @@ def month_sentence(estimate: Estimate, claims: pd.DataFrame, month: Any, title: 
         *_denials(estimate, claims, number),
     ]
     return f"{opening}: {'; '.join(clauses)}"
+
+
+def _noun(measure: Measure | None) -> str:
+    """Return " Rostec staff" for a title that can follow a number, else nothing.
+
+    Its first letter becomes small where the definition writes the word small: a name stays a name.
+    """
+    if measure is None or not measure.title.endswith(_PEOPLE):
+        return ""
+    first, _, rest = measure.title.partition(" ")
+    small = first.lower() in measure.definition.split()
+    return f" {first.lower() if small else first} {rest}".rstrip()
 
 
 def _counted(row: pd.Series, noun: str) -> list[str]:
@@ -170,6 +186,8 @@ def _denials(estimate: Estimate, claims: pd.DataFrame, number: int) -> list[str]
     ):
         side, own = SIDE_NAMES.get(spoken_for), windows.get(name)
         if side is None:
+            continue
+        if kind == "no_change" and estimate.scenario == "denial":
             continue
         if kind == "no_change" and own is not None and own.first <= number <= own.last:
             deny.add(side)

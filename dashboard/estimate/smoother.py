@@ -251,26 +251,23 @@ def _by_month(
 ) -> tuple[Moves, dict[int, Array]]:
     """Return for each month with evidence the flows (rows, matrix) and the likelihood of every row."""
     moves: Moves = {}
-    said: dict[int, Array] = {}
+    months = [np.tile(piece.months(placements), len(without)) - start for piece in evidence]
+    heard = [np.repeat([piece.voice != voice for voice in without], placements) for piece in evidence]
+    spoken = np.unique([m for m, piece in zip(months, evidence, strict=True) if not piece.is_flow])
+    worth = np.zeros((spoken.size, len(without) * placements, grid.y.size))
     # Arrivals before departures, so that a rotation within one month is no evidence of a larger stock.
-    for piece, share in sorted(
-        zip(evidence, shares(evidence), strict=True), key=lambda pair: pair[0].kind == "flow_out"
-    ):
-        heard = np.repeat([piece.voice != voice for voice in without], placements)
-        months = np.tile(piece.months(placements), len(without)) - start
-        matrix = grid.flow(piece) if piece.is_flow else None
-        worth = None if piece.is_flow else share * grid.log_likelihood(piece)
-        for month in np.unique(months).tolist():
-            rows = (months == month) & heard
-            if matrix is not None:
-                moves.setdefault(month, []).append((rows, matrix))
-            elif worth is not None:
-                if month not in said:
-                    said[month] = np.zeros((rows.size, worth.size))
-                said[month][rows] += worth
-    for month, worth in said.items():
-        said[month] = np.maximum(np.exp(worth - worth.max(axis=1, keepdims=True)), TINY)
-    return moves, said
+    for place in sorted(range(len(evidence)), key=lambda place: evidence[place].kind == "flow_out"):
+        if evidence[place].is_flow:
+            matrix = grid.flow(evidence[place])
+            for month in np.unique(months[place]).tolist():
+                moves.setdefault(month, []).append(((months[place] == month) & heard[place], matrix))
+    for piece, share, month, rows in zip(evidence, shares(evidence), months, heard, strict=True):
+        if not piece.is_flow:
+            worth[np.searchsorted(spoken, month[rows]), np.flatnonzero(rows)] += share * grid.log_likelihood(
+                piece
+            )
+    worth = np.maximum(np.exp(worth - worth.max(axis=2, keepdims=True)), TINY)
+    return moves, dict(zip(spoken.tolist(), worth, strict=True))
 
 
 def _weighed(rows: Array, month: int, moves: Moves, said: dict[int, Array]) -> Array:
