@@ -200,7 +200,7 @@ def label_claims(spots: list[ClaimSpot], look: Look, height: float, taken: list[
     used = list(taken) + [rect for spot in spots for rect in spot.ink]
     out = []
     for spot in spots:
-        text = clip(spot.words, min(0.4 * width, 330) if not look.phone else width * 0.7, size)
+        text = clip(spot.words, min(max(0.4 * width, 300), 0.75 * width), size)
         wide = text_width(text, size) + look.types.note * 1.5
         choice = next(
             (

@@ -6,6 +6,7 @@ measure that is not estimated shows its claims only. Claims outside the window a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import groupby
 from math import isnan
@@ -188,8 +189,7 @@ def _pointers(
         value = next(v for v in (best, high, low) if v is not None)
         if best is None and low is not None and high is not None:
             value = (low * high) ** 0.5 if low else high / 2
-        text = f"{say_amount(row)} said for {row.date_said}"
-        text = clip(text + _denied_by(row, shown), look.scale.width * 0.6, size)
+        text = _point_text(row, _deniers(row, shown), look.scale.width * 0.62, size)
         wide = text_width(text, size) + 34
         y = scale.px(value)
         for _ in range(12):
@@ -221,12 +221,31 @@ def _median_rects(plan: CountPlan, look: Look) -> list[Rect]:
     return rects
 
 
-def _denied_by(row: Any, shown: Shown) -> str:
-    """Return who is known to deny a claim, in words."""
+def _deniers(row: Any, shown: Shown) -> list[str]:
+    """Return who is known to deny a claim."""
     claims = shown.all_claims
     by = claims.loc[claims["id"].isin(row.disputed_by), "claimant"]
-    names = list(dict.fromkeys(name for name in by if name))
-    return f"; {names[0]} denies it" if names else ""
+    return list(dict.fromkeys(name for name in by if name))
+
+
+def _point_text(row: Any, deniers: list[str], width: float, size: float) -> str:
+    """Return a pointer's words, the longest version that fits; a denial is the last to go."""
+    said = f"{say_amount(row)} said for {_short(row.date_said)}"
+    versions = [said] if not deniers else [f"{said}; {deniers[0]} denies it", f"{said}; denied"]
+    return next(
+        (text for text in versions if text_width(text, size) <= width), clip(versions[-1], width, size)
+    )
+
+
+def _short(said: str) -> str:
+    """Return a date of two vague years more shortly.
+
+    Examples
+    --------
+    >>> _short("about 2012 to about 2016")
+    'about 2012–2016'
+    """
+    return re.sub(r"^about (\d{4}) to about (\d{4})$", r"about \1–\2", said)
 
 
 def draw_counts(

@@ -27,8 +27,9 @@ MOST_MARKS = 2000
 # So many labels are tried in a lane; more would never fit a screen.
 MOST_LABELS = 60
 _RUG, _PAD, _GAP, _NAMES = 12.0, 3.0, 3.0, 34.0
-# What a label is worth by its rank: selected, hit, key, any other.
+# What a label is worth by its rank: selected, hit, key, any other; more for a key row that is disputed.
 _WORTH = (1e6, 1e4, 1e3, 1.0)
+_DISPUTE = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Item:
     source: str
     bold: bool
     rank: int
+    worth: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def plan_lanes(shown: Shown, look: Look, room: float) -> Plan:
             break
         kept += 1
     lanes, left_out = lanes[:kept], lanes[kept:]
-    gains = [_gains(lane, lane.places) for lane in lanes]
+    gains = [sorted(_gains(lane, lane.places), reverse=True) for lane in lanes]
     total = max(len(lanes), int(room // look.row))
     while True:
         for lane, rows in zip(lanes, share_rows(gains, total), strict=True):
@@ -215,7 +217,7 @@ def _fill_lanes(shown: Shown, look: Look) -> list[Lane]:
 def _items(frame: pd.DataFrame, lane: Lane, shown: Shown, look: Look) -> list[Item]:
     """Return a lane's events as items, most important first."""
     chosen = set(shown.view.labels)
-    searching = bool(shown.view.q)
+    searching, known = bool(shown.view.q), set(shown.events["id"])
     items = []
     for row in rows_of(frame):
         mark = place_mark(
@@ -238,7 +240,9 @@ def _items(frame: pd.DataFrame, lane: Lane, shown: Shown, look: Look) -> list[It
         # A reader who chose labels wants those and no others.
         label = "" if chosen and rank == 3 else " ".join(str(row.title).split())
         label = clip(label, look.most_label, look.types.label, rank < 3)
-        items.append(Item(mark, label, row.sources[0] if row.sources else "", rank < 3, rank))
+        against = len(known.intersection(row.disputed_by)) + bool(row.disputes_ids)
+        worth = _WORTH[rank] + (_DISPUTE * min(against, 3) if rank == 2 else 0.0)
+        items.append(Item(mark, label, row.sources[0] if row.sources else "", rank < 3, rank, worth))
     return sorted(items, key=lambda item: (item.rank, item.mark.middle, item.mark.id))
 
 
@@ -279,7 +283,7 @@ def _gains(lane: Lane, places: list[Place | None]) -> list[float]:
     worth = [0.0] * max((place.row + 1 for place in places if place), default=1)
     for item, place in zip(lane.items, places, strict=True):
         if place:
-            worth[place.row] += _WORTH[item.rank]
+            worth[place.row] += item.worth
     return worth
 
 
@@ -298,10 +302,14 @@ def _wanted(lanes: list[Lane], look: Look) -> float:
 
 
 def _settle(lane: Lane, rows: int, look: Look) -> None:
-    """Give the lane its rows: labels that fit, other marks in the gaps, the rest in a rug beneath."""
-    pairs = list(zip(lane.items, lane.places, strict=True))
-    labelled = [(item, place) for item, place in pairs if place and place.row < rows]
-    others = [item for item, place in pairs if not place or place.row >= rows]
+    """Give the lane its best rows, other marks in their gaps, and the rest in a rug beneath."""
+    gains = _gains(lane, lane.places)
+    best = sorted(sorted(range(len(gains)), key=lambda row: (-gains[row], row))[:rows])
+    moved = {row: n for n, row in enumerate(best)}
+    places = [replace(p, row=moved[p.row]) if p and p.row in moved else None for p in lane.places]
+    pairs = list(zip(lane.items, places, strict=True))
+    labelled = [(item, place) for item, place in pairs if place]
+    others = [item for item, place in pairs if not place]
     others = [replace(item, mark=replace(item.mark, small=True)) for item in others]
     boxes = [Box(*item.mark.extent, 0.0) for item in others]
     alone = pack_marks(boxes, [place for _, place in labelled], rows=rows)
