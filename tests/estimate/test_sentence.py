@@ -9,15 +9,20 @@ import pytest
 
 from dashboard.estimate.model import estimate_counts
 from dashboard.estimate.sentence import month_sentence, say_likelihood
+from dashboard.evidence.case import Measure
 from tests.estimate.frames import claims_frame, hero
 
 NOW = date(2026, 11, 30)
 
 
-def said(claims: pd.DataFrame, month: str, title: str = "", scenario: str = "base") -> str:
-    return month_sentence(
-        estimate_counts(claims, [month], scenario=scenario, as_of=NOW), claims, month, title
-    )
+ROSTEC = Measure("rostec_staff", "Rostec staff", "People of the state corporation Rostec.", "people", True)
+PARTY = Measure("party", "Military party", "Servicemen and advisers.", "people", True)
+HIRED = Measure("hired", "Private contractors", "Fighters of private companies.", "people", True)
+
+
+def said(claims: pd.DataFrame, month: str, measure: Measure | None = None, scenario: str = "base") -> str:
+    estimate = estimate_counts(claims, [month], scenario=scenario, as_of=NOW)
+    return month_sentence(estimate, claims, month, measure)
 
 
 JUNE_2019 = (
@@ -30,7 +35,7 @@ JUNE_2013 = (
 )
 DENIED = (
     "June 2019, the denial believed: about 34 Rostec staff; even odds between 24 and 49, "
-    "80 % between 17 and 71; Russia denies any change"
+    "80 % between 17 and 71"
 )
 TOO_EARLY = (
     "January 2009: no evidence of Rostec staff; the nearest claim is about January 2011 to December 2017"
@@ -49,7 +54,7 @@ TOO_LATE = "January 2027: no estimate of Rostec staff, which ends in November 20
     ],
 )
 def test_hero_case_in_words(month: str, scenario: str, sentence: str) -> None:
-    assert said(hero(), month, "Rostec staff", scenario) == sentence
+    assert said(hero(), month, ROSTEC, scenario) == sentence
 
 
 def test_no_denial_is_mentioned_outside_the_period_denied() -> None:
@@ -81,7 +86,7 @@ def test_nobody_is_said_as_a_likelihood_and_contradiction_as_such() -> None:
         {"date": "2019-06", "stated": "2019-06", "best": 0, "grade": "B2", "voice": "a"},
         {"date": "2019-08", "stated": "2019-08", "best": 400, "grade": "B2", "voice": "b"},
     )
-    assert said(claims, "2019-06", "Military party") == (
+    assert said(claims, "2019-06", PARTY) == (
         "Military party, June 2019: that nobody was there is likely (73 %); even odds between 0 and 5, 80 % "
         "between 0 and 436; sources contradict each other at least twofold"
     )
@@ -89,9 +94,7 @@ def test_nobody_is_said_as_a_likelihood_and_contradiction_as_such() -> None:
 
 def test_words_alone_give_no_number() -> None:
     claims = claims_frame({"date": "2019-06", "wording": "small groups"})
-    assert said(claims, "2019-06", "Private contractors") == (
-        "June 2019: no claim gives a number of Private contractors"
-    )
+    assert said(claims, "2019-06", HIRED) == "June 2019: no claim gives a number of private contractors"
 
 
 def test_icd_203_words() -> None:
