@@ -78,6 +78,18 @@ class ClaimSpot:
             rects.append((self.x - 8, min(y, y + shift) - 2, self.x + 8, max(y, y + shift) + 2))
         return rects
 
+    def leader(self, size: float) -> list[tuple[float, float]]:
+        """Return a thin line from a label that stands apart to the claim; empty where it stands close."""
+        ends = [v for v in (self.low, self.best, self.high) if v is not None]
+        y = min(max(self.text_y, min(ends)), max(ends))
+        x = self.left if self.text_x < self.left else self.right if self.text_x > self.right else self.x
+        if abs(self.text_y - y) <= size:
+            return []
+        start = self.text_y + (size * 0.6 if self.text_y < y else -size * 0.6)
+        anchor = self.text_x + (-8 if self.anchor == "right" else 8)
+        near = min(max(anchor, min(x, self.x)), max(x, self.x)) if self.text_x != self.x else self.x
+        return [(anchor, start), (self.x if abs(near - self.x) < 30 else near, y)]
+
 
 def numbers_of(row: Any) -> tuple[float | None, float | None, float | None]:
     """Return low, best and high of a claim, None where blank."""
@@ -181,15 +193,14 @@ def spread_claims(spots: list[ClaimSpot], width: float) -> list[ClaimSpot]:
     for spot in spots:
         moved = (replace(spot, x=spot.x + step) for step in (0, 16, -16, 32, -32, 48, -48, 64, -64))
         free = (
-            m
-            for m in moved
-            if 4 <= m.x <= width - 4 and not any(_overlap(m.ink[0], p.ink[0]) for p in placed)
+            m for m in moved if 4 <= m.x <= width - 4 and not any(overlap(m.ink[0], p.ink[0]) for p in placed)
         )
         placed.append(next(free, spot))
     return placed
 
 
-def _overlap(a: Rect, b: Rect) -> bool:
+def overlap(a: Rect, b: Rect) -> bool:
+    """Return whether two rectangles share more than an edge."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
@@ -245,7 +256,7 @@ def _fits(rect: Rect, used: list[Rect], width: float, height: float) -> bool:
     left, top, right, bottom = rect
     if left < 2 or right > width - 2 or top < 0 or bottom > height:
         return False
-    return not any(_overlap(rect, other) for other in used)
+    return not any(overlap(rect, other) for other in used)
 
 
 def draw_claim(canvas: Canvas, spot: ClaimSpot, look: Look) -> set[str]:

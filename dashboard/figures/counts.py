@@ -22,6 +22,7 @@ from dashboard.figures.claim_marks import (
     claim_spots,
     draw_claim,
     label_claims,
+    overlap,
     spread_claims,
     numbers_of,
     say_amount,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 BANDS = (("95 %", "p2.5", "p97.5"), ("80 %", "p10", "p90"), ("50 %", "p25", "p75"))
 _MOST_POINTED = 2
+# Steps by which a pointer's label may leave its height.
+_TRIES = (0, 1, -1, 2, -2, 3, -3, 4, -4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Pointer:
     id: str
     right: bool
     y: float
+    text_y: float
     label: str
     source: str
     hover: str
@@ -129,7 +133,7 @@ def plan_counts(shown: Shown, estimate: Estimate | None, look: Look, height: flo
         ),
     )
     spots = spread_claims(claim_spots(order, scale, look, shown.as_of, known, outlets), look.scale.width)
-    plan.pointers, taken = _pointers(pointed, shown, scale, look, outlets)
+    plan.pointers, taken = _pointers(pointed, shown, scale, look, spots)
     taken += _median_rects(plan, look)
     plan.claims = label_claims(spots, look, height, taken)
     plan.unlabelled = sum(not s.label for s in plan.claims)
@@ -177,10 +181,11 @@ def _tops(months: pd.DataFrame, kind: str) -> list[float]:
 
 
 def _pointers(
-    pointed: pd.DataFrame, shown: Shown, scale: CountScale, look: Look, outlets: dict[str, str]
+    pointed: pd.DataFrame, shown: Shown, scale: CountScale, look: Look, spots: list[ClaimSpot]
 ) -> tuple[list[Pointer], list[Rect]]:
-    """Return the pointers and the room their labels take."""
+    """Return the pointers and the room their labels take, off the ink of the claims."""
     size = look.types.note + 1
+    outlets = dict(zip(shown.case.sources["id"], shown.case.sources["outlet"], strict=True))
     pointers: list[Pointer] = []
     taken: list[Rect] = []
     for row in rows_of(pointed):
@@ -191,17 +196,18 @@ def _pointers(
             value = (low * high) ** 0.5 if low else high / 2
         text = _point_text(row, _deniers(row, shown), look.scale.width * 0.62, size)
         wide = text_width(text, size) + 34
+        left = look.scale.width - wide if right else 0.0
         y = scale.px(value)
-        for _ in range(12):
-            left = look.scale.width - wide if right else 0.0
-            rect = (left, y - size * 0.7, left + wide, y + size * 0.7)
-            if all(rect[2] <= r[0] or rect[0] >= r[2] or rect[3] <= r[1] or rect[1] >= r[3] for r in taken):
-                break
-            y += 4
+        busy = taken + [rect for spot in spots for rect in spot.ink]
+        rects = [(left, at - size * 0.7, left + wide, at + size * 0.7) for at in (y + 8 * k for k in _TRIES)]
+        rect = next(
+            (r for r in rects if r[3] < scale.bottom + 9 and not any(overlap(r, b) for b in busy)), rects[0]
+        )
         taken.append(rect)
         outlet = outlets.get(row.sources[0], "") if row.sources else ""
         hover = f"<b>{escape(say_claim(row, outlet))}</b><br>about {escape(row.date_said)}"
-        pointers.append(Pointer(row.id, right, y, text, row.sources[0] if row.sources else "", hover))
+        source = row.sources[0] if row.sources else ""
+        pointers.append(Pointer(row.id, right, y, (rect[1] + rect[3]) / 2, text, source, hover))
     return pointers, taken
 
 
@@ -210,6 +216,10 @@ def _median_rects(plan: CountPlan, look: Look) -> list[Rect]:
     rects: list[Rect] = []
     if plan.kind != "bands" or plan.months.empty:
         return rects
+    shown = plan.months[plan.months["evidence"] != "none"]
+    if len(shown):
+        end = look.scale.px((shown["month"].iloc[-1] + pd.offsets.MonthBegin(1)).timestamp() * 1000)
+        rects.append((end, plan.scale.px(shown["p97.5"].iloc[-1]) - 8, end + 40, plan.scale.bottom))
     for kind, at, middles in _runs(plan, look):
         if kind == "none":
             continue
@@ -285,6 +295,8 @@ def draw_counts(
         drawn.kinds |= draw_claim(canvas, spot, look)
         drawn.at[spot.id] = [canvas.at(spot.x), round(spot.middle, 2)]
         if spot.label:
+            if leader := spot.leader(types.note + 1):
+                canvas.line("leader", leader, theme.muted, 0.8)
             html = escape(spot.label) + _small(number(spot.source), look)
             canvas.text(
                 spot.text_x,
@@ -311,7 +323,7 @@ def draw_counts(
         )
         canvas.text(
             x,
-            pointer.y,
+            pointer.text_y,
             escape(pointer.label) + _small(number(pointer.source), look),
             size=types.note + 1,
             colour=theme.ink,

@@ -18,7 +18,7 @@ from dashboard import __version__
 from dashboard.evidence.windows import say_day
 from dashboard.figures.canvas import Board
 from dashboard.figures.legend import LINE, draw_legend, legend_lines
-from dashboard.figures.metrics import escape, text_width, wrap
+from dashboard.figures.metrics import ELLIPSIS, escape, text_width, wrap
 from dashboard.figures.theme import (
     MARKINGS,
     PHONE_WIDTH,
@@ -113,17 +113,11 @@ def _head(frame: Frame, headline: str, subtitle: str) -> None:
             html = f"<b>{escape(line)}</b>"
             board.text(frame.edge, y + 8, html, size=types.note + 1, colour=theme.ink, name="classification")
         y += 20
-    for line in wrap(headline, frame.width - tag, types.headline, True, 3 if frame.phone else 2):
+    size, lines = fit_headline(headline, frame.width - tag, types.headline, 3 if frame.stacked else 2)
+    for line in lines:
         html = f"<b>{escape(line)}</b>"
-        board.text(
-            frame.edge,
-            y + types.headline * 0.62,
-            html,
-            size=types.headline,
-            colour=theme.ink,
-            name="headline",
-        )
-        y += types.headline * 1.22
+        board.text(frame.edge, y + size * 0.62, html, size=size, colour=theme.ink, name="headline")
+        y += size * 1.22
     y += 3
     for line in wrap(subtitle, frame.width, types.subtitle, lines=4 if frame.phone else 2):
         board.text(
@@ -136,6 +130,16 @@ def _head(frame: Frame, headline: str, subtitle: str) -> None:
         )
         y += types.subtitle * 1.35
     frame.top = y + 8
+
+
+def fit_headline(text: str, width: float, size: float, most: int) -> tuple[float, list[str]]:
+    """Return the font size and lines of a headline: smaller before shorter, since its end may be the denial."""
+    for smaller in range(int(size * 0.3)):
+        lines = wrap(text, width, size - smaller, True)
+        if len(lines) <= most and not any(line.endswith(ELLIPSIS) for line in lines):
+            return size - smaller, lines
+    least = size - int(size * 0.3)
+    return least, wrap(text, width, least, True, most)
 
 
 def close_frame(frame: Frame, sources: Sources) -> None:

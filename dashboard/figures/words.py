@@ -126,7 +126,7 @@ def _range(shown: Shown) -> str:
     title, unit = shown.measure.title, shown.measure.unit
     if len(voices) == 1:
         return f"{title}: one source gives {_span(values)} {unit}".strip()
-    return f"{title}: {len(voices)} sources say anything from {_span(values, ' to ')} {unit}".strip()
+    return f"{title}: claims run from {_span(values, ' to ')} {unit}".strip()
 
 
 def _span(values: list[float], joint: str = "–") -> str:
