@@ -53,8 +53,7 @@ def page() -> None:
         name = file_name(drawn, "").rstrip(".")
         preview(drawn.figure.to_json(), alt=drawn.text_alternative, name=name, exports=not chromium)
         downloads(drawn, chromium)
-        for finding in lint(drawn):
-            warn(finding)
+        warn(lint(drawn))
         with st.expander("The picture in words"):
             st.text(drawn.text_alternative)
         with st.expander("Link to this picture"):
@@ -157,16 +156,22 @@ def downloads(drawn: Picture, chromium: bool) -> None:
         st.caption(f"{waiting()} pictures are being drawn; yours waits its turn.")
 
 
-def warn(finding: Finding) -> None:
-    """Say one finding and offer its remedy."""
-    with st.container(border=True):
-        st.markdown(f":material/warning: {escape(finding.message)}")
-        if finding.changes:
-            st.button(
-                escape(finding.remedy),
-                key=f"mend_{finding.code}_{finding.message}",
-                on_click=controls.put,
-                kwargs=dict(finding.changes),
-            )
-        else:
-            st.caption(escape(finding.remedy))
+def warn(findings: tuple[Finding, ...]) -> None:
+    """Say what to look at before the picture leaves, and offer each remedy."""
+    if not findings:
+        return
+    with st.container(border=True, gap="small"):
+        things = "one thing" if len(findings) == 1 else f"{len(findings)} things"
+        st.markdown(f"**Before it leaves: {things} to look at**")
+        for place, finding in enumerate(findings):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f":material/warning: {escape(finding.message)}", width="stretch")
+                if finding.changes:
+                    st.button(
+                        escape(finding.remedy.rstrip(".")),
+                        key=f"mend_{place}",
+                        on_click=controls.put,
+                        kwargs=dict(finding.changes),
+                    )
+                else:
+                    st.caption(escape(finding.remedy), width="content")

@@ -1,0 +1,122 @@
+"""The Briefing page as a reader uses it: choose, look, take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from dashboard.evidence.case import Case
+from dashboard.share.picture import picture
+from dashboard.share.render import render
+from dashboard.view import View
+from tests.browser.conftest import Reader
+
+pytestmark = pytest.mark.browser
+
+
+def download(reader: Reader, button: str) -> tuple[str, bytes]:
+    with reader.page.expect_download(timeout=60_000) as waiting:
+        reader.page.get_by_role("button", name=button, exact=True).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def test_a_download_is_the_picture_on_the_page(
+    look: Callable[..., Reader], curated_url: str, curated: Case
+) -> None:
+    reader = look().open(f"{curated_url}/briefing?picture=timeline&marking=TLP:AMBER%2BSTRICT")
+    name, png = download(reader, "PNG")
+    assert name == "events_timeline_spring-2019_as-of-2026-11-22_TLP-AMBER-STRICT.png"
+    assert png == render(picture(curated, View(picture="timeline", marking="TLP:AMBER+STRICT")), "png")
+
+
+def test_choices_go_into_the_link_and_back_undoes_them(look: Callable[..., Reader], curated_url: str) -> None:
+    reader = look().open(f"{curated_url}/briefing")
+    shown = reader.page.locator(".pv-plot .main-svg").first
+    expect(shown).to_have_attribute("width", "1280")
+    reader.page.get_by_role("combobox", name="Size").click()
+    reader.page.get_by_role("option", name="Half a slide").click()
+    reader.has_query(size="half")
+    expect(shown).to_have_attribute("width", "640")
+    headline = reader.page.get_by_role("textbox", name="Headline")
+    headline.fill("Who said what")
+    headline.press("Enter")
+    reader.has_query(size="half", headline="Who said what")
+    expect(reader.page.locator(".pv-plot")).to_contain_text("Who said what")
+    reader.page.go_back()
+    reader.has_query(size="half")
+    expect(reader.page.locator(".pv-plot")).not_to_contain_text("Who said what")
+    expect(headline).to_have_value("")
+
+
+def test_the_preview_keeps_its_proportions_on_every_screen(
+    look: Callable[..., Reader], curated_url: str
+) -> None:
+    for width, height in ((1440, 900), (820, 1100), (390, 844)):
+        reader = look(width, height).open(f"{curated_url}/briefing")
+        box = reader.page.locator(".pv-plot .main-svg").first.bounding_box()
+        assert box is not None
+        assert box["width"] / box["height"] == pytest.approx(1280 / 720, rel=0.01)
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        wide = reader.page.evaluate("() => document.documentElement.scrollWidth")
+        assert wide <= width
+
+
+def test_the_picture_is_copied_to_the_clipboard(look: Callable[..., Reader], curated_url: str) -> None:
+    reader = look(permissions=["clipboard-read", "clipboard-write"]).open(f"{curated_url}/briefing?size=half")
+    reader.page.get_by_role("button", name="Copy picture").click()
+    expect(reader.page.locator(".pv-said")).to_have_text("Copied. Paste it into a slide or a mail.")
+    numbers = reader.page.evaluate(
+        """async () => {
+          const [item] = await navigator.clipboard.read()
+          const blob = await item.getType("image/png")
+          return Array.from(new Uint8Array(await blob.arrayBuffer()))
+        }"""
+    )
+    with Image.open(BytesIO(bytes(numbers))) as image:
+        assert image.size == (1280, 1440)
+
+
+def test_two_exports_at_once_both_arrive(look: Callable[..., Reader], curated_url: str) -> None:
+    reader = look().open(f"{curated_url}/briefing?size=square")
+    arrived: list[str] = []
+    reader.page.on("download", lambda file: arrived.append(file.suggested_filename.rpartition(".")[2]))
+    reader.page.get_by_role("button", name="PowerPoint", exact=True).click()
+    reader.page.get_by_role("button", name="Evidence pack", exact=True).click()
+    while len(arrived) < 2:
+        reader.page.wait_for_event("download")
+    assert sorted(arrived) == ["pptx", "zip"]
+
+
+def test_without_chromium_this_browser_saves_the_picture(
+    look: Callable[..., Reader], serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
+    reader = look().open(f"{serve()}/briefing?picture=timeline")
+    expect(reader.page.get_by_text("apt install chromium")).to_be_visible()
+    expect(reader.page.get_by_role("button", name="PNG", exact=True)).to_be_disabled()
+    name, png = download(reader, "PNG, drawn by this browser")
+    assert name == "events_timeline_spring-2019_as-of-2026-11-22_TLP-CLEAR.png"
+    with Image.open(BytesIO(png)) as image:
+        assert image.size == (2560, 1440)
+    name, page = download(reader, "Web page")
+    assert page.startswith(b"<!DOCTYPE html>")
+
+
+def test_a_link_made_from_other_data_says_so(
+    look: Callable[..., Reader], curated_url: str, curated: Case
+) -> None:
+    link = picture(curated, View(picture="claims")).link
+    reader = look().open(f"{curated_url}/briefing{link}")
+    expect(reader.page.get_by_text("This link was made from data")).to_have_count(0)
+    other = link.replace(f"data={curated.hash}", "data=1a2b3c4d")
+    reader.open(f"{curated_url}/briefing{other}")
+    expect(
+        reader.page.get_by_text(f"This link was made from data 1a2b3c4d; you see {curated.hash}.")
+    ).to_be_visible()
+    assert urlsplit(reader.page.url).path == "/briefing"
