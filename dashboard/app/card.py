@@ -96,9 +96,8 @@ def _head(shown: Shown, kind: str, row: pd.Series) -> None:
     where = where_shown(shown, row["id"]) if kind == "event" else ""
     if where:
         st.caption(where)
-    words = row["date_text"] if kind == "event" else row["wording"]
-    if words:
-        st.markdown(f"“{escape(words)}”")
+    if kind == "claim" and row["wording"]:
+        st.markdown(f"“{escape(row['wording'])}”")
     text = row["summary"] if kind == "event" else row["note"]
     if text:
         st.text(text)
@@ -130,6 +129,7 @@ def _facts(shown: Shown, kind: str, row: pd.Series) -> None:
     if kind == "event" and len(here):
         status = here.iloc[0]["status"]
     facts = [
+        ("In the source's words", row["date_text"] if kind == "event" else ""),
         ("Date as written", row["date"]),
         ("Read as", row["date_said"]),
         ("Said", row["stated_said"] if kind == "claim" else ""),
@@ -203,8 +203,7 @@ def _opposite(case: Case, label: str, kind: str, row: pd.Series) -> None:
             args=(row["id"],),
             help="Open this row's card.",
         )
-        words = row["date_text"] if kind == "event" else row["wording"]
-        quoted = f"“{words}”" if words else row["summary"] if kind == "event" else ""
+        quoted = row["summary"] if kind == "event" else f"“{row['wording']}”" if row["wording"] else ""
         said = row["date_said"] if kind == "event" else row["stated_said"]
         about = [row["claimant"], said, say_grade(row["letter"], row["digit"])]
         st.caption(escape(". ".join(filter(None, [quoted.rstrip("."), " · ".join(filter(None, about))]))))

@@ -105,7 +105,7 @@ def draw(
         key=key,
         data={
             "figure": text,
-            "plotly": f"{st.get_option('server.baseUrlPath').rstrip('/')}/assets/plotly-basic.min.js",
+            "plotly": "./assets/plotly-basic.min.js",
             "screen": str(made_for) if made_for else "",
             "label": label,
             "alt": alt,

@@ -10,7 +10,6 @@ from dashboard.app.card import card, claim_title, find_row, say_grade
 from dashboard.app.listing import claims_table, events_table, problems_table, sources_table
 from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
-from dashboard.view import Shown
 
 
 def page() -> None:
@@ -41,18 +40,17 @@ def page() -> None:
             claims_table(case, shown.all_claims)
     if conflicts.open:
         with conflicts:
-            _conflicts(shown)
+            _conflicts(case)
     if problems.open:
         with problems:
             problems_table(case)
 
 
-def _conflicts(shown: Shown) -> None:
+def _conflicts(case: Case) -> None:
     """Draw each contradiction side by side: what one side says, what the other says, who, when, grade."""
-    case = shown.case
     pairs = [
         (row_id, other)
-        for frame in (shown.case.events, shown.case.claims)
+        for frame in (case.events, case.claims)
         for row_id, others in zip(frame["id"], frame["disputes_ids"], strict=True)
         for other in others
     ]
@@ -62,7 +60,7 @@ def _conflicts(shown: Shown) -> None:
     disputed = list(dict.fromkeys(other for _, other in pairs))
     st.caption(f"{len(disputed):,} rows are disputed by {len({row for row, _ in pairs}):,} others.")
     for target in disputed:
-        with st.container(border=True):
+        with st.container(border=True, key=f"conflict_{target}"):
             left, right = st.columns(2)
             with left:
                 _side(case, target, "left")
@@ -87,9 +85,8 @@ def _side(case: Case, row_id: str, where: str) -> None:
         args=(row_id,),
         help="Choose this row.",
     )
-    words = row["date_text"] if kind == "event" else row["wording"]
-    if words:
-        st.markdown(f"“{escape(words)}”")
+    if kind == "claim" and row["wording"]:
+        st.markdown(f"“{escape(row['wording'])}”")
     elif kind == "event" and row["summary"]:
         st.text(row["summary"])
     who = row["claimant"] or "Unnamed"

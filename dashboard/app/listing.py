@@ -98,6 +98,7 @@ def claims_table(case: Case, claims: pd.DataFrame) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        height=620 if len(table) > 15 else "auto",
         alt=f"{len(table):,} claims.",
         column_config={"Low": number, "Best": number, "High": number},
     )
@@ -112,7 +113,7 @@ def sources_table(sources: pd.DataFrame) -> None:
             "Published": sources["published"],
             "Grade": sources["reliability"],
             "Meaning": sources["reliability"].map(lambda letter: RELIABILITY.get(letter, "")),
-            "Rows resting on it": sources["rests"],
+            "Rows": sources["rests"],
             "Link": sources["url"],
             "Language": sources["language"],
             "Note": sources["note"],
@@ -122,6 +123,7 @@ def sources_table(sources: pd.DataFrame) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        height=620 if len(table) > 15 else "auto",
         alt=f"{len(table):,} sources.",
         column_config={
             "Grade": st.column_config.TextColumn(width="small", help="Admiralty reliability, A to F."),

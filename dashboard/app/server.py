@@ -14,11 +14,14 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from dashboard.app import data, timeline_page
@@ -27,6 +30,7 @@ from dashboard.app.guard import Guard, allowed_hosts
 from dashboard.evidence.problems import TimelineError
 from dashboard.figures.metrics import FONT_STACK
 from dashboard.figures.theme import THEMES
+from dashboard.link import PAGES
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -116,7 +120,7 @@ def serve(
 
     app = st.App(
         Path(__file__).with_name("main.py"),
-        routes=[Mount("/assets", StaticFiles(directory=ASSETS))],
+        routes=[Mount("/assets", StaticFiles(directory=ASSETS)), *_pages()],
         middleware=[Middleware(Guard)],
         lifespan=lifespan,
     )
@@ -124,6 +128,28 @@ def serve(
     os.chdir(ASSETS)
     own = {"server.address": host, "server.port": port, "server.allowedHosts": allowed_hosts(host)}
     app.run(config={**SAFE, **look(), **own})
+
+
+def _pages() -> list[Route]:
+    """Return Streamlit's page for each of ours, told where the server is and to fetch the chart early.
+
+    Without the first a page opened by its own link asks for a server beneath it and logs errors; with the
+    second the chart's script comes while Streamlit's own is still loading.
+    """
+    page = (files("streamlit") / "static" / "index.html").read_text("utf-8")
+    page = page.replace("<head>", '<head>\n    <script src="./assets/start.js"></script>', 1)
+    early = '<link rel="preload" href="./assets/plotly-basic.min.js" as="script" />\n  </head>'
+    first = page.replace("</head>", early, 1)
+
+    def answer(request: Request) -> Response:
+        text = first if request.url.path == "/" else page
+        return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+
+    def home(request: Request) -> Response:
+        return RedirectResponse(f"./?{request.url.query}")
+
+    others = [Route(f"/{name}", answer) for name in ("", *PAGES[1:])]
+    return [*others, Route(f"/{PAGES[0]}", home)]
 
 
 def _free_port(host: str, port: int) -> int:
