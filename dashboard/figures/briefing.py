@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures.canvas import Scale
+from dashboard.evidence.windows import say_day
+from dashboard.figures.canvas import Scale, day_ms
 from dashboard.figures.counts import CountPlan, draw_counts, plan_counts, title_counts
 from dashboard.figures.frame import Frame, Sources, close_frame, frame_figure, open_frame
-from dashboard.figures.legend import legend_lines
 from dashboard.figures.lanes import Look, Plan, plan_lanes
-from dashboard.figures.theme import THEMES, Size, Theme
+from dashboard.figures.legend import legend_lines
+from dashboard.figures.metrics import text_width
+from dashboard.figures.theme import THEMES, Size, Theme, page_size
 from dashboard.figures.ticks import time_ticks
 from dashboard.figures.timeline import draw_timeline
 from dashboard.figures.words import headline
@@ -89,7 +92,7 @@ def _figure(
     """Draw the picture; again where its legend turned out to need another number of lines."""
     guess = set(_LEGEND_GUESS)
     for _ in range(3):
-        frame, meta = _draw(shown, estimates, kind, size, THEMES[theme_name], guess)
+        frame, meta, _ = _draw(shown, estimates, kind, size, THEMES[theme_name], guess)
         if _legend_lines(frame, guess) == _legend_lines(frame, frame.legend):
             break
         guess = frame.legend
@@ -98,12 +101,12 @@ def _figure(
 
 def _draw(
     shown: Shown, estimates: Mapping[str, Estimate], kind: str, size: Size, theme: Theme, guess: set[str]
-) -> tuple[Frame, dict[str, Any]]:
+) -> tuple[Frame, dict[str, Any], Plan | None]:
     frame = open_frame(
         shown,
         size,
         theme,
-        headline=shown.view.headline or headline(shown, estimates),
+        headline=shown.view.headline or headline(shown, estimates, kind),
         subtitle=subtitle(shown, estimates, kind),
         legend=guess,
     )
@@ -115,12 +118,14 @@ def _draw(
     estimate = estimates.get(shown.measure.id) if shown.measure else None
     lanes, counts = None, None
     y, between = frame.top, 32.0 if frame.stacked else 22.0
+    now = look.scale.px(day_ms(shown.as_of + timedelta(days=1)))
+    y += 15.0 if 0 < now < look.scale.width else 0.0
     if kind != "counts":
         room = bottom - y
         if kind == "briefing":
             room -= max(_LEAST_COUNTS, 0.32 * room) + between
         lanes = plan_lanes(shown, look, room)
-    counts_top = y if lanes is None else y + lanes.height + between
+    counts_top = y + between - 6 if lanes is None else y + lanes.height + between
     if kind != "timeline":
         counts = plan_counts(shown, estimate, look, max(bottom - counts_top, 60.0))
     sources = _sources(frame, lanes, counts)
@@ -134,6 +139,7 @@ def _draw(
             top=y,
             height=lanes.height if counts else max(bottom - y, 20.0),
             edge=frame.edge,
+            links=(shown.view.event, meta["links"].get(shown.view.event, [])),
             number=sources.number,
         )
         frame.legend |= drawn.kinds
@@ -144,19 +150,35 @@ def _draw(
         )
         title_counts(frame.board, counts, shown, look, left=left, top=counts_top, edge=frame.edge)
         frame.legend |= drawn.kinds
-    _time_axis(frame, shown, look, left, right, "y2" if counts else "y")
+    if 0 < now < look.scale.width:
+        _as_of_line(frame, shown, left + now, (y, bottom))
+    _time_axis(frame, shown, look, (left, right), "y2" if counts else "y")
     close_frame(frame, sources)
-    return frame, meta
+    return frame, meta, lanes
 
 
 def _legend_lines(frame: Frame, kinds: set[str]) -> int:
     return len(legend_lines(kinds, frame.width, frame.types.note))
 
 
+def needed_height(
+    shown: Shown, estimates: Mapping[str, Estimate], *, kind: str, width: int, theme: str = "light"
+) -> int:
+    """Return the height at which a picture of this width labels every key row.
+
+    For the page, which can scroll; a slide cannot.
+    """
+    size = page_size(width, 8000)
+    frame, _, plan = _draw(shown, estimates, kind, size, THEMES[theme], set(_LEGEND_GUESS))
+    around = size.height - frame.bottom + frame.top + _AXIS
+    counts = 0.0 if kind == "timeline" else 230.0
+    return round(around + (plan.wanted if plan else 120.0) + counts)
+
+
 def subtitle(shown: Shown, estimates: Mapping[str, Estimate], kind: str) -> str:
     """Return the line under the headline: measure, period, filters, drafts, what the band means."""
     period = f"{shown.start:%b %Y} – {shown.end:%b %Y}"
-    parts = [period, shown.subtitle]
+    parts = [period, shown.subtitle if kind != "counts" else f"{len(shown.claims):,} claims"]
     measure = shown.measure
     if measure is not None and kind != "timeline":
         parts[0] = f"{measure.title}, {period}"
@@ -203,7 +225,38 @@ def _links(shown: Shown) -> dict[str, list[str]]:
     return links
 
 
-def _time_axis(frame: Frame, shown: Shown, look: Look, left: float, right: float, anchor: str) -> None:
+def _as_of_line(frame: Frame, shown: Shown, x: float, ends: tuple[float, float]) -> None:
+    """Draw where knowledge ends: nothing to the right of the line was known."""
+    board = frame.board
+    board.shapes.append(
+        {
+            "type": "line",
+            "name": "as of",
+            "layer": "below",
+            "xref": "paper",
+            "yref": "paper",
+            "x0": round(x / board.width, 5),
+            "x1": round(x / board.width, 5),
+            "y0": round(1 - ends[1] / board.height, 5),
+            "y1": round(1 - (ends[0] - 4) / board.height, 5),
+            "line": {"color": frame.theme.ink, "width": 1, "dash": "4px,3px"},
+        }
+    )
+    text = f"as of {say_day(shown.as_of)}"
+    left = x + text_width(text, frame.types.note) + 8 > board.width
+    board.text(
+        x - 4 if left else x + 4,
+        ends[0] - 9,
+        text,
+        size=frame.types.note,
+        colour=frame.theme.ink,
+        anchor="right" if left else "left",
+        name="as of",
+    )
+
+
+def _time_axis(frame: Frame, shown: Shown, look: Look, ends: tuple[float, float], anchor: str) -> None:
+    left, right = ends
     days, texts = time_ticks(shown.start, shown.end, right - left)
     scale = look.scale
     frame.board.panel(

@@ -204,8 +204,13 @@ def overlap(a: Rect, b: Rect) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def label_claims(spots: list[ClaimSpot], look: Look, height: float, taken: list[Rect]) -> list[ClaimSpot]:
-    """Give each claim a label where one fits without touching anything, in the order given."""
+def label_claims(
+    spots: list[ClaimSpot], look: Look, height: float, taken: list[Rect], grid: list[float]
+) -> list[ClaimSpot]:
+    """Give each claim a label where one fits without touching anything, in the order given.
+
+    Places off the heights in `grid` come first, so that no grid line runs through a text that could avoid it.
+    """
     size = look.types.note + 1
     width = look.scale.width
     used = list(taken) + [rect for spot in spots for rect in spot.ink]
@@ -216,7 +221,9 @@ def label_claims(spots: list[ClaimSpot], look: Look, height: float, taken: list[
         choice = next(
             (
                 (x, y, anchor)
-                for x, y, anchor in _places(spot, wide, size)
+                for x, y, anchor in sorted(
+                    _places(spot, wide, size), key=lambda p: any(abs(p[1] - g) < 5 for g in grid)
+                )
                 if _fits(_rect(x, y, anchor, wide, size), used, width, height)
             ),
             None,

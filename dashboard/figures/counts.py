@@ -22,12 +22,12 @@ from dashboard.figures.claim_marks import (
     claim_spots,
     draw_claim,
     label_claims,
-    overlap,
-    spread_claims,
     numbers_of,
+    overlap,
     say_amount,
     say_claim,
     say_number,
+    spread_claims,
 )
 from dashboard.figures.lanes import Look, rows_of
 from dashboard.figures.metrics import clip, escape, text_width, wrap
@@ -135,7 +135,7 @@ def plan_counts(shown: Shown, estimate: Estimate | None, look: Look, height: flo
     spots = spread_claims(claim_spots(order, scale, look, shown.as_of, known, outlets), look.scale.width)
     plan.pointers, taken = _pointers(pointed, shown, scale, look, spots)
     taken += _median_rects(plan, look)
-    plan.claims = label_claims(spots, look, height, taken)
+    plan.claims = label_claims(spots, look, height, taken, [scale.px(t) for t in scale.ticks()])
     plan.unlabelled = sum(not s.label for s in plan.claims)
     plan.outside = int((numbered & (before | after) & ~copies).sum()) - len(plan.pointers)
     plan.copies = int((numbered & copies).sum())

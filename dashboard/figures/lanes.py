@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,6 +28,8 @@ MOST_MARKS = 2000
 # So many labels are tried in a lane; more would never fit a screen.
 MOST_LABELS = 60
 _RUG, _PAD, _GAP, _NAMES = 12.0, 3.0, 3.0, 34.0
+# Height of the line that names what has no room.
+LEFT_OUT = 18.0
 # What a label is worth by its rank: selected, hit, key, any other; more for a key row that is disputed.
 _WORTH = (1e6, 1e4, 1e3, 1.0)
 _DISPUTE = 300.0
@@ -100,6 +103,7 @@ class Lane:
     height: float = 0.0
     spots: list[Spot] = field(default_factory=list)
     unlabelled: int = 0
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +145,8 @@ def plan_lanes(shown: Shown, look: Look, room: float) -> Plan:
     for lane in lanes:
         _pack(lane, look)
     wanted = _wanted(lanes, look)
-    kept, used = 0, -_GAP
-    for lane in lanes:
-        used += _height(lane, 1, look, rug=False) + _GAP
-        if used > room and kept:
-            break
-        kept += 1
-    lanes, left_out = lanes[:kept], lanes[kept:]
+    lanes, left_out = _fitting(lanes, look, room)
+    room -= LEFT_OUT if left_out else 0.0
     gains = [sorted(_gains(lane, lane.places), reverse=True) for lane in lanes]
     total = max(len(lanes), int(room // look.row))
     while True:
@@ -161,7 +160,23 @@ def plan_lanes(shown: Shown, look: Look, room: float) -> Plan:
     for lane in lanes:
         lane.top = top
         top += lane.height + _GAP
-    return Plan(tuple(lanes), max(height, 0.0), wanted, tuple(left_out))
+    height = max(height, 0.0) + (LEFT_OUT if left_out else 0.0)
+    return Plan(tuple(lanes), height, wanted, tuple(left_out))
+
+
+def _fitting(lanes: list[Lane], look: Look, room: float) -> tuple[list[Lane], list[Lane]]:
+    """Return the lanes that fit with one row each, and those at the end that do not."""
+    heights = [_height(lane, 1, look, rug=False) + _GAP for lane in lanes]
+    if sum(heights) - _GAP <= room:
+        return lanes, []
+    # Names and counts on one line each: lower lanes, so that more of them fit.
+    for lane in lanes:
+        lane.compact = True
+    heights = [_height(lane, 1, look, rug=False) + _GAP for lane in lanes]
+    if sum(heights) - _GAP <= room:
+        return lanes, []
+    kept = max(1, sum(total - _GAP <= room - LEFT_OUT for total in accumulate(heights)))
+    return lanes[:kept], lanes[kept:]
 
 
 def dense_lanes(counts: Mapping[str, int], most: int = MOST_MARKS) -> set[str]:
@@ -230,6 +245,7 @@ def _items(frame: pd.DataFrame, lane: Lane, shown: Shown, look: Look) -> list[It
             status=row.status,
             rebuts=bool(row.disputes_ids),
             hit=bool(row.hit),
+            selected=bool(row.selected),
             dim=searching and not row.hit,
             new=bool(row.new),
             draft=bool(getattr(row, "draft", False)),
@@ -292,7 +308,7 @@ def _height(lane: Lane, rows: int, look: Look, *, rug: bool) -> float:
     if lane.density:
         return STRIP + look.head
     body = look.head + rows * look.row + (_RUG if rug else 0.0) + (_PAD if look.stacked else 2 * _PAD)
-    return body if look.stacked or not lane.count else max(body, _NAMES)
+    return body if look.stacked or lane.compact or not lane.count else max(body, _NAMES)
 
 
 def _wanted(lanes: list[Lane], look: Look) -> float:

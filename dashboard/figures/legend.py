@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures.canvas import Board, Canvas
@@ -10,7 +10,7 @@ from dashboard.figures.marks import Mark, draw_mark
 from dashboard.figures.metrics import escape, text_width
 from dashboard.figures.theme import Theme, mix
 
-_GAP = 14.0
+_GAP, _LEAST_GAP = 15.0, 9.0
 LINE = 19.0
 
 
@@ -104,6 +104,10 @@ def _hatch(canvas: Canvas, x: float, y: float, theme: Theme) -> None:
         canvas.line("legend", [(x + i * 5, y + 5), (x + i * 5 + 5, y - 5)], theme.count, 1)
 
 
+def _link(canvas: Canvas, x: float, y: float, theme: Theme) -> None:
+    canvas.line("legend", [(x, y + 5), (x + 18, y - 5)], theme.ink, 1)
+
+
 def _median(canvas: Canvas, x: float, y: float, theme: Theme) -> None:
     canvas.line("legend", [(x, y), (x + 18, y)], theme.count, 2.5)
 
@@ -131,6 +135,13 @@ ENTRIES = (
     Entry(
         "hit", 22, "found", _sample(22, shape="day", left=11, right=11, fade_left=11, fade_right=11, hit=True)
     ),
+    Entry(
+        "selected",
+        22,
+        "chosen",
+        _sample(22, shape="day", left=11, right=11, fade_left=11, fade_right=11, selected=True),
+    ),
+    Entry("link", 18, "denial", _link),
     Entry("new", 12, "new", _day(new=True)),
     Entry("draft", 12, "draft", _day(draft=True)),
     Entry("median", 18, "median", _median),
@@ -146,27 +157,38 @@ ENTRIES = (
 )
 
 
-def legend_lines(kinds: set[str], width: float, size: float) -> list[list[tuple[Entry, float]]]:
+def legend_lines(
+    kinds: set[str], width: float, size: float, offered: Sequence[Entry] = ENTRIES
+) -> list[list[tuple[Entry, float]]]:
     """Break the entries of `kinds` into lines of (entry, left pixel)."""
+    entries = [(e, e.width + 6 + text_width(e.words, size)) for e in offered if e.kind in kinds]
+    spare = width - sum(needs for _, needs in entries)
+    # One full line is better than a second one with a single entry.
+    gap = max(min(_GAP, spare / max(len(entries) - 1, 1)), _LEAST_GAP)
     lines: list[list[tuple[Entry, float]]] = [[]]
     x = 0.0
-    for entry in ENTRIES:
-        if entry.kind not in kinds:
-            continue
-        needs = entry.width + 6 + text_width(entry.words, size)
-        if x and x + needs > width:
+    for entry, needs in entries:
+        if x and x + needs > width + 0.5:
             lines.append([])
             x = 0.0
         lines[-1].append((entry, x))
-        x += needs + _GAP
-    return lines if lines[0] else []
+        x += needs + gap
+    return lines if entries else []
 
 
 def draw_legend(
-    board: Board, kinds: set[str], theme: Theme, *, left: float, top: float, width: float, size: float
+    board: Board,
+    kinds: set[str],
+    theme: Theme,
+    *,
+    left: float,
+    top: float,
+    width: float,
+    size: float,
+    offered: Sequence[Entry] = ENTRIES,
 ) -> None:
     """Draw the legend from `top` down, on axes of its own that count pixels."""
-    lines = legend_lines(kinds, width, size)
+    lines = legend_lines(kinds, width, size, offered)
     if not lines:
         return
     height = LINE * len(lines)

@@ -68,6 +68,7 @@ class Mark:
     open_: str = ""
     vague: bool = False
     hit: bool = False
+    selected: bool = False
     dim: bool = False
     new: bool = False
     draft: bool = False
@@ -238,7 +239,7 @@ def kinds(mark: Mark) -> set[str]:
         found.add(mark.shape)
     if mark.rebuts and mark.shape == "day":
         found.discard(mark.status)
-    for name in ("vague", "hit", "new", "draft"):
+    for name in ("vague", "hit", "new", "draft", "selected"):
         if getattr(mark, name):
             found.add(name)
     return found
@@ -268,6 +269,8 @@ def draw_mark(canvas: Canvas, mark: Mark, y: float, theme: Theme, ground: str) -
     if mark.hit:
         ring = 21 if not mark.small else 16
         dot(mark.middle, y, "circle-open", ring, fill=theme.accent, edge=theme.accent, edge_width=2)
+    if mark.selected:
+        dot(mark.middle, y, "circle-open", 22, fill=theme.ink, edge=theme.ink, edge_width=1.5)
     if mark.new:
         up = y - 9.5 * mark.size
         dot(mark.middle, up, "triangle-down", 7, fill=theme.accent, edge=theme.accent, on_top=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from dashboard.figures.canvas import Board, Canvas, moment, styled
-from dashboard.figures.lanes import Lane, Look, Plan, Spot
+from dashboard.figures.lanes import LEFT_OUT, Lane, Look, Plan, Spot
 from dashboard.figures.marks import draw_mark, kinds
-from dashboard.figures.metrics import escape, text_width, wrap
+from dashboard.figures.metrics import clip, escape, text_width, wrap
 from dashboard.figures.theme import mix
 
 
@@ -22,6 +22,7 @@ class Drawn:
 
     kinds: set[str] = field(default_factory=set)
     at: dict[str, list[object]] = field(default_factory=dict)
+    px: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def draw_timeline(
@@ -33,6 +34,7 @@ def draw_timeline(
     top: float,
     height: float,
     edge: float,
+    links: tuple[str, list[str]],
     number: Callable[[str], str],
 ) -> Drawn:
     """Draw the lanes.
@@ -47,6 +49,8 @@ def draw_timeline(
         The panel in pixels of the picture; lanes stand at its top.
     edge
         Margin of the picture: where stacked lanes begin and end.
+    links
+        Id of the chosen event, empty for none, and the ids that deny it or that it denies.
     number
         Gives the number of a source id as text, empty for one without a number.
     """
@@ -66,8 +70,16 @@ def draw_timeline(
             draw_mark(canvas, mark, y, look.theme, look.theme.lane)
             drawn.kinds |= kinds(mark)
             drawn.at[mark.id] = [canvas.at(mark.middle), round(y, 2)]
+            drawn.px[mark.id] = (mark.middle, y)
             if spot.labelled:
                 _label(canvas, spot, y, look, number(spot.item.source))
+    drawn.kinds |= _draw_links(canvas, drawn, links, look)
+    if plan.left_out:
+        events = sum(lane.count for lane in plan.left_out)
+        text = f"{len(plan.left_out)} more lanes with {events:,} events have no room in this size"
+        board.text(
+            left, top + plan.height - LEFT_OUT / 2, text, size=look.types.note, colour=look.theme.muted
+        )
     if not any(lane.count for lane in plan.lanes):
         text = "No events in this window pass the filters."
         middle = left + look.scale.width / 2
@@ -76,6 +88,17 @@ def draw_timeline(
         )
     board.take(canvas)
     return drawn
+
+
+def _draw_links(canvas: Canvas, drawn: Drawn, links: tuple[str, list[str]], look: Look) -> set[str]:
+    """Join the chosen event to its rebuttals, or to what it rebuts, by thin lines."""
+    chosen, others = links
+    ends = [drawn.px[other] for other in others if other in drawn.px]
+    if chosen not in drawn.px or not ends:
+        return set()
+    for end in ends:
+        canvas.line("links", [drawn.px[chosen], end], look.theme.ink, 1)
+    return {"link"}
 
 
 def _pixel_axis(height: float) -> dict[str, object]:
@@ -94,7 +117,7 @@ def _label(canvas: Canvas, spot: Spot, y: float, look: Look, number: str) -> Non
     item, place, types, theme = spot.item, spot.place, look.types, look.theme
     colour = theme.ink if item.bold else theme.muted
     if item.mark.dim:
-        colour = mix(theme.muted, theme.lane, 0.8)
+        colour = mix(theme.muted, theme.lane, 0.95)
     words = escape(item.label)
     html = f"<b>{words}</b>" if item.bold else words
     if item.mark.draft:
@@ -130,6 +153,20 @@ def _name_lane(board: Board, lane: Lane, look: Look, left: float, top: float) ->
         board.text(left + 4, y + 12, html, size=types.label, colour=lane.colour, name=f"lane {lane.id}")
         return
     room = left - 24
+    if lane.compact and lane.height < 2 * types.label + 8:
+        note = f"{lane.count:,}" + (f" +{lane.unlabelled:,}" if 0 < lane.unlabelled < lane.count else "")
+        title = clip(lane.title, room - text_width(f" {note}", types.note) - 4, types.label, bold=True)
+        html = f"<b>{escape(title)}</b> {styled(note, types.note, theme.muted)}"
+        board.text(
+            left - 12,
+            y + lane.height / 2,
+            html,
+            size=types.label,
+            colour=lane.colour,
+            anchor="right",
+            name=f"lane {lane.id}",
+        )
+        return
     lines = wrap(lane.title, room, types.label, bold=True, lines=2 if lane.height >= 50 else 1)
     together = text_width(lines[-1], types.label, True) + text_width("  " + note, types.note)
     html = "<br>".join(f"<b>{escape(line)}</b>" for line in lines)

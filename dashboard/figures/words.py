@@ -6,7 +6,7 @@ whoever is known to deny it stands in the same sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ _SIDES = {"us": "the United States", "russia": "Russia", "venezuela": "Venezuela
 _COUNTS = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
-def headline(shown: Shown, estimates: Mapping[str, Estimate]) -> str:
+def headline(shown: Shown, estimates: Mapping[str, Estimate], kind: str = "") -> str:
     """Return a headline the data supports: a change and its denial, else a range of claims, else a count.
 
     Parameters
@@ -32,10 +32,12 @@ def headline(shown: Shown, estimates: Mapping[str, Estimate]) -> str:
     shown
         What the picture shows.
     estimates
-        Estimates by measure id; only their list of copies is read.
+        Estimates by measure id; kept for the day a headline speaks of them.
+    kind
+        The picture: ``timeline`` speaks of events, the others of counts; the view's own by default.
     """
     measure = shown.measure
-    if shown.view.picture == "timeline" or measure is None or shown.claims.empty:
+    if (kind or shown.view.picture) == "timeline" or measure is None or shown.claims.empty:
         return _events_headline(shown)
     change = _change(shown)
     if change:
@@ -86,16 +88,22 @@ def _change(shown: Shown) -> str:
     who = "One source says" if len(voices) == 1 else f"{_COUNTS[min(len(voices), 9)]} sources say"
     to = f"“{late.wording}”" if 0 < len(late.wording) <= 24 else say_amount(late)
     text = f"{who} {_inner(shown.measure.title)} fell from {say_amount(early)} to {to}"
-    return text + _deniers(shown, {early.id, late.id})
+    return text + _deniers(shown, (early, late))
 
 
-def _deniers(shown: Shown, ids: set[str]) -> str:
-    """Return who denies any of the claims, as the end of a sentence."""
-    sides = {
-        row.side
-        for row in rows_of(shown.all_claims)
-        if ids.intersection(row.disputes_ids) and row.side in _SIDES
-    }
+def _deniers(shown: Shown, told: Sequence[Any]) -> str:
+    """Return whose side denies any of the claims told, as the end of a sentence.
+
+    A denial is a claim that disputes one of them, or an event that disputes the report they stand in.
+    """
+    ids = {row.id for row in told}
+    sides = {r.side for r in rows_of(shown.all_claims) if ids.intersection(r.disputes_ids)}
+    sources = {row.sources[0] for row in told if row.sources}
+    events = list(rows_of(shown.events[shown.events["disputes_ids"].map(bool)]))
+    disputed = {ident for row in events for ident in row.disputes_ids}
+    reports = shown.events[shown.events["id"].isin(disputed)]
+    same = {r.id for r in rows_of(reports) if r.sources and r.sources[0] in sources}
+    sides |= {row.side for row in events if same.intersection(row.disputes_ids)}
     names = [name for side, name in _SIDES.items() if side in sides]
     if not names:
         return ""
@@ -151,7 +159,7 @@ def text_alternative(shown: Shown, estimates: Mapping[str, Estimate], kind: str)
     }[kind]
     about = f", {measure.title}" if measure and kind != "timeline" else ""
     parts = [f"{what}{about}, {say_day(shown.start)} to {say_day(shown.end)}: {shown.subtitle}."]
-    parts.append(f"{shown.view.headline or headline(shown, estimates)}.")
+    parts.append(f"{shown.view.headline or headline(shown, estimates, kind)}.")
     if measure and kind != "timeline" and measure.id in estimates:
         parts.append(_estimate_words(shown, estimates[measure.id]))
     parts.append(_rebuttal_words(shown, kind))
