@@ -95,17 +95,26 @@ def format_number(value: float) -> str:
     return f"{whole}.{decimals}0" if len(decimals) == 3 else text
 
 
+def cells_of(frame: pd.DataFrame, table: str) -> list[dict[str, str]]:
+    """Return each row as column name to the text that stands for it in a file; blank cells are left out."""
+    columns = _columns(frame, table)
+    rows = zip(*columns.values(), strict=True)
+    return [{name: cell for name, cell in zip(columns, row, strict=True) if cell} for row in rows]
+
+
 def _cells(frame: pd.DataFrame, table: str) -> tuple[list[str], list[list[str]]]:
-    declared = [column for column in TABLES[table].columns if column.name in frame.columns]
-    columns = {
-        column.name: [
-            "" if value is _DEFAULT.get(column.name) else _text(value) for value in frame[column.name]
-        ]
-        for column in declared
-    }
-    required = {column.name for column in declared if column.required}
+    columns = _columns(frame, table)
+    required = TABLES[table].required
     header = [name for name, cells in columns.items() if name in required or any(cells)]
     return header, [list(row) for row in zip(*(columns[name] for name in header), strict=True)]
+
+
+def _columns(frame: pd.DataFrame, table: str) -> dict[str, list[str]]:
+    return {
+        name: ["" if value is _DEFAULT.get(name) else _text(value) for value in frame[name]]
+        for name in TABLES[table].by_name
+        if name in frame.columns
+    }
 
 
 def _text(value: object) -> str:
@@ -123,4 +132,4 @@ def _write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    return out.getvalue().encode("utf-8")
+    return out.getvalue().encode("utf-8", "surrogatepass")

@@ -10,14 +10,15 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from dashboard.evidence.dates import Order
 from dashboard.evidence.foreign_dates import (
-    Order,
     apply_precision,
     close_ranges,
     join_parts,
     read_date_column,
 )
 from dashboard.evidence.foreign_numbers import read_number_column
+from dashboard.evidence.tables import TABLES
 
 DATES = ("date", "stated", "reported", "published", "accessed")
 NUMBERS = ("low", "best", "high")
@@ -126,6 +127,8 @@ def apply_mapping(header: Sequence[str], rows: Sequence[Sequence[str]], mapping:
     made: dict[str, Sequence[str]] = {}
     notes: list[str] = []
     unproven: dict[str, int] = {}
+    cells: Sequence[str]
+    said: Sequence[str]
     for name, take in mapping.takes.items():
         if name in DATES and take.columns:
             cells, said, either = _dates(columns, take)
@@ -139,9 +142,10 @@ def apply_mapping(header: Sequence[str], rows: Sequence[Sequence[str]], mapping:
             notes += said
         made[name] = [cell or take.otherwise for cell in cells]
     used = set(mapping.uses())
+    made = {name: made[name] for name in TABLES[mapping.table].by_name if name in made}
     return Mapped(
         header=tuple(made),
-        rows=tuple(zip(*made.values(), strict=True)),
+        rows=tuple(zip(*made.values(), strict=True)) if made else ((),) * len(rows),
         notes=tuple(notes),
         dropped=tuple(name for name in header if name not in used),
         unproven=unproven,
@@ -173,9 +177,11 @@ def _dates(columns: Dict[str, Sequence[str]], take: Take) -> tuple[Sequence[str]
     if take.until:
         ends, more, also = _one_date(columns, take.until, take)
         cells = close_ranges(cells, ends, between=take.between)
-        word = "some time between" if take.between else "lasting from"
+        word = (
+            "some time between the one and the other" if take.between else "lasting from the one to the other"
+        )
         if any(end and end != start for start, end in zip(cells, ends, strict=True)):
-            more = [*more, f"{take.columns[0]} to {take.until[0]}: read as {word} the one and the other."]
+            more = [*more, f"{take.columns[0]} to {take.until[0]}: read as {word}."]
         notes, either = [*notes, *more], either + also
     if take.precision:
         cells = apply_precision(cells, columns[take.precision], take.codes)

@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
     ),
     "title": (
         "title headline event eventtitle name message subject label weapondesignation designation "
-        "weapon what incident headlineoriginal titel bezeichnung titulo nombre titre заголовок "
+        "weapon what incident conflictname dyadname titel bezeichnung titulo nombre titre заголовок "
         "событие"
     ),
     "source": (
@@ -168,7 +168,8 @@ def _plausible(target: str, column: _Column) -> bool:
     if target in ("low", "best", "high"):
         return column.share(r"[(\[]?[+-]?[\d.,\s\u00a0]+[)\]]?$|[-–.]+$|n/?a$") > 0.5
     if target in ("source", "url"):
-        return not column.cells or max(map(len, column.cells)) < 2000
+        # Free text ("Reuters, 2 March") is no id and no link; the form then asks for a source instead.
+        return column.share(r"https?://\S+$|[\w.;-]+$") > 0.5
     if target in ("date", "stated", "reported", "published"):
         return _date_share(column) > 0.5
     return True
