@@ -104,8 +104,8 @@ def wrap(text: str, width: float, size: float, bold: bool = False, lines: int = 
 def escape(text: str) -> str:
     """Return data as text that Plotly shows exactly as written, on one line.
 
-    Markup and dollar signs (which could start a formula) become entities, line ends and other control
-    characters blanks.
+    Markup, dollar signs (which could start a formula) and ``%{`` (which asks for a value) become entities,
+    line ends and other control characters blanks.
 
     Examples
     --------
@@ -113,7 +113,8 @@ def escape(text: str) -> str:
     'a &lt;b&gt; &amp; &#36;1'
     """
     flat = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
+    safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = safe.replace("$", "&#36;").replace("%{", "&#37;{")
     return f"{_ISOLATE}{safe}{_END_ISOLATE}" if is_rtl(text) else safe
 
 
