@@ -1,7 +1,20 @@
 // Draws the picture of a standalone page, scaled to the width there is, and joins a report to its rebuttals on hover.
 (async () => {
   const stage = document.getElementById("stage")
-  const { data, layout } = JSON.parse(document.getElementById("figure").textContent)
+  const inside = (id) => {
+    const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0))
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")))
+  }
+  for (const button of document.querySelectorAll("[data-file]")) {
+    button.onclick = async () => {
+      const link = document.createElement("a")
+      link.download = button.dataset.name
+      link.href = URL.createObjectURL(await inside(button.dataset.file).blob())
+      link.click()
+      URL.revokeObjectURL(link.href)
+    }
+  }
+  const { data, layout } = await inside("figure").json()
   const { width, height } = layout
   stage.style.width = width + "px"
   stage.style.height = height + "px"

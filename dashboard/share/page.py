@@ -1,12 +1,13 @@
 """A picture as one HTML page: interactive, offline, sealed, with its rows, sources and data inside.
 
-Owns the markup. Every text from data goes through `html.escape`, or is JSON with `<`, `>` and `&` escaped,
-so that nothing in it can end an element; a Content-Security-Policy lets only our scripts run, by sha256.
+Owns the markup. Every text from data goes through `html.escape`; the figure and the CSVs are compressed and
+in base64, so that nothing in them can end an element. A policy lets only our own scripts run, by sha256.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from html import escape
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from dashboard.evidence.exporting import exact_csv, spreadsheet_csv
+from dashboard.evidence.exporting import spreadsheet_csv
 from dashboard.share.image import spec
 from dashboard.share.metadata import visible
 from dashboard.share.picture import Picture
@@ -24,9 +25,6 @@ from dashboard.share.tables import Table, tables
 BUNDLE = "plotly-basic.min.js"
 # plotly.js adds an empty style element and fills it by script; a policy that allows the element allows that.
 _FILLED_BY_SCRIPT = ""
-_IN_SCRIPT = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
 
 
 def standalone(picture: Picture) -> bytes:
@@ -47,7 +45,7 @@ def page_html(picture: Picture, *, body: str, bundle: str | None) -> bytes:
         Relative link to plotly.js, or None to put it inside the page.
     """
     script, style, plotly = text_file("page.js"), text_file("page.css"), bundle_text()
-    figure = json.dumps(spec(picture.figure), ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    figure = json.dumps(spec(picture.figure), ensure_ascii=False, separators=(",", ":")).encode()
     load = f"<script>{plotly}</script>" if bundle is None else f'<script src="{escape(bundle)}"></script>'
     allowed = _hash(plotly) if bundle is None else "'self' file:"
     policy = (
@@ -75,7 +73,7 @@ def page_html(picture: Picture, *, body: str, bundle: str | None) -> bytes:
 {marking(picture)}
 {body}
 {marking(picture)}
-<script type="application/json" id="figure">{figure}</script>
+{_packed("figure", figure)}
 {load}
 <script>{script}</script>
 </body>
@@ -176,19 +174,26 @@ def about_html(picture: Picture) -> str:
 
 
 def _data_html(picture: Picture) -> str:
+    """Return the rows shown as CSVs inside the page; the import takes them back, guards and all."""
     shown = picture.shown
-    links = []
-    for table, frame in (
-        ("events", shown.events),
-        ("claims", shown.all_claims),
-        ("sources", shown.case.sources),
-    ):
-        for words, content in (("for a spreadsheet", spreadsheet_csv), ("exact", exact_csv)):
-            inside = base64.b64encode(content(frame, table)).decode()
-            name = f"{table}{'-exact' if words == 'exact' else ''}.csv"
-            href = f"data:text/csv;charset=utf-8;base64,{inside}"
-            links.append(f'<li><a download="{name}" href="{href}">{table}, {words}</a></li>')
-    return f"<h2>Data</h2>\n<ul>{''.join(links)}</ul>"
+    cited = {source for source, _, _ in picture.sources}
+    sources = shown.case.sources
+    frames = {
+        "events": shown.events,
+        "claims": shown.all_claims if picture.kind == "claims" else shown.claims,
+        "sources": sources[sources["id"].isin(cited)],
+    }
+    parts = []
+    for table, frame in frames.items():
+        button = f'<button type="button" data-file="{table}" data-name="{table}.csv">{table}.csv</button>'
+        parts.append(f"<li>{button} {_count(len(frame))}{_packed(table, spreadsheet_csv(frame, table))}</li>")
+    return f"<h2>Data</h2>\n<ul>{''.join(parts)}</ul>"
+
+
+def _packed(name: str, content: bytes) -> str:
+    """Return content inside the page: compressed, and in letters that cannot end an element."""
+    letters = base64.b64encode(gzip.compress(content, mtime=0)).decode()
+    return f'<script type="application/gzip" id="{name}">{letters}</script>'
 
 
 @cache

@@ -175,5 +175,6 @@ def test_hostile_text_on_slides_and_in_packs(hostile_picture: Picture) -> None:
 def test_the_text_stands_as_written(hostile: Case) -> None:
     """The title with markup is in the SVG letter by letter, not as markup."""
     shown = picture(hostile, View(picture="timeline", headline="<b>x</b> %{x} ${y} &amp; </script>"))
-    text = "".join(Xml.fromstring(render(shown, "svg")).itertext())
-    assert text.count("<b>x</b> %{x} ${y} &amp; </script>") >= 2, "once as title, once drawn"
+    drawn = list(Xml.fromstring(render(shown, "svg")))[2:]
+    text = "".join("".join(element.itertext()) for element in drawn)
+    assert "<b>x</b> %{x} ${y} &amp; </script>" in text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from dashboard.evidence.case import Case
+from dashboard.evidence.case import Case, load_case
 from dashboard.share.page import standalone
 from dashboard.share.picture import picture
 from dashboard.view import View
@@ -66,9 +66,15 @@ def test_a_page_draws_offline_sealed_and_silent(curated: Case, browser: Browser,
     text = tab.inner_text("body")
     for words in (drawn.about["As of"], "TLP:CLEAR", curated.hash, drawn.sources[0][2], drawn.link):
         assert words in text
-    assert (
-        tab.evaluate("() => { try { return eval('1') } catch (error) { return error.name } }") == "EvalError"
+    ran = tab.evaluate(
+        """() => {
+          const script = document.createElement("script")
+          script.textContent = "window.ran = true"
+          document.head.append(script)
+          return window.ran ?? "refused"
+        }"""
     )
+    assert ran == "refused"
     tab.context.close()
 
 
@@ -76,10 +82,34 @@ def test_a_page_draws_offline_sealed_and_silent(curated: Case, browser: Browser,
 def test_the_browser_draws_the_very_figure(curated: Case, browser: Browser, tmp_path: Path) -> None:
     drawn = picture(curated, View())
     tab, _, _ = opened(browser, standalone(drawn), tmp_path)
-    figure = json.loads(tab.locator("#figure").text_content() or "")
-    assert figure["layout"] == json.loads(drawn.figure.to_json())["layout"]
+    given = tab.evaluate(
+        """async () => {
+          const letters = atob(document.getElementById("figure").textContent)
+          const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0))
+          return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json()
+        }"""
+    )
+    assert given["layout"] == json.loads(drawn.figure.to_json())["layout"]
+    assert tab.evaluate("() => document.querySelector('.js-plotly-plot').data.length") == len(given["data"])
     box = tab.locator("#stage .main-svg").first.bounding_box()
     assert box is not None and box["width"] / box["height"] == pytest.approx(1280 / 720, rel=0.01)
+    tab.context.close()
+
+
+@pytest.mark.browser
+def test_the_rows_leave_the_page_and_can_be_imported_again(
+    hostile: Case, browser: Browser, tmp_path: Path
+) -> None:
+    drawn = picture(hostile, View())
+    tab, _, _ = opened(browser, standalone(drawn), tmp_path)
+    for table in ("events", "claims", "sources"):
+        with tab.expect_download() as waiting:
+            tab.get_by_role("button", name=f"{table}.csv").click()
+        assert waiting.value.suggested_filename == f"{table}.csv"
+        waiting.value.save_as(tmp_path / "again" / f"{table}.csv")
+    (tmp_path / "again" / "case.toml").write_bytes((hostile.folder / "case.toml").read_bytes())
+    assert b"'=HYPERLINK(1)" in (tmp_path / "again" / "events.csv").read_bytes()
+    assert list(load_case(tmp_path / "again").events["id"]) == list(drawn.shown.events["id"])
     tab.context.close()
 
 
@@ -87,18 +117,24 @@ def test_the_browser_draws_the_very_figure(curated: Case, browser: Browser, tmp_
 def test_hovering_a_report_shows_its_rebuttal(hostile: Case, browser: Browser, tmp_path: Path) -> None:
     drawn = picture(hostile, View(picture="timeline"))
     tab, _, _ = opened(browser, standalone(drawn), tmp_path)
-    tab.evaluate(
+    x, y = tab.evaluate(
         """() => {
           const plot = document.querySelector(".js-plotly-plot")
-          for (const [curveNumber, trace] of plot.data.entries()) {
-            const pointNumber = (trace.customdata ?? []).findIndex((id) => [id].flat()[0] === "e1")
-            if (trace.meta?.role === "marks" && pointNumber >= 0)
-              return Plotly.Fx.hover(plot, [{ curveNumber, pointNumber }])
-          }
+          const [x, y] = plot.layout.meta.at.e1
+          const { xaxis, yaxis } = plot._fullLayout
+          const box = plot.getBoundingClientRect()
+          const scale = box.width / plot.layout.width
+          return [
+            box.left + scale * (xaxis._offset + xaxis.d2p(x)),
+            box.top + scale * (yaxis._offset + yaxis.d2p(y)),
+          ]
         }"""
     )
+    tab.mouse.move(x - 1, y)
+    tab.mouse.move(x, y)
+    tab.wait_for_selector(".over path", state="attached")
     assert tab.locator(".over path").count() == 1
-    assert "</script>" in tab.inner_text(".hoverlayer")
+    assert "</script>" in (tab.locator(".hoverlayer").text_content() or "")
     tab.context.close()
 
 
@@ -109,7 +145,7 @@ def test_nothing_in_the_data_ends_the_page(
 ) -> None:
     drawn = picture(hostile, view)
     made = standalone(drawn)
-    assert Words(made).tags.count("script") == 3
+    assert Words(made).tags.count("script") == 6
     tab, requests, said = opened(browser, made, tmp_path)
     assert (requests, said) == ([], [])
     assert tab.evaluate("() => window.broken") is None
