@@ -1,0 +1,123 @@
+"""In a real Chromium hostile text stays text: nothing runs, nobody else is asked, and it reads as written."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.link import PAGES
+from tests.hostile.payloads import ALL, TEXTS
+from tests.hostile.reader import PICTURE, Reader, squeeze
+
+pytestmark = pytest.mark.e2e
+PARAMETERS = (
+    "window from to lanes status side measure scenario as_of since month q event picture headline size "
+    "marking classification labels drift jump common data"
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_only_shows(reader: Reader, name: str) -> None:
+    reader.open(page=name)
+    reader.assert_untouched(name)
+
+
+def test_every_card_reads_as_written(reader: Reader) -> None:
+    reader.open()
+    reader.page.locator(PICTURE).wait_for()
+    for name, text in TEXTS.items():
+        reader.go(event=f"ev-{name}")
+        card = reader.page.locator(".st-key-card", has_text=f"id ev-{name}")
+        card.wait_for()
+        # Title, words, summary, claimant, place, source: once each at least.
+        assert squeeze(card.inner_text()).count(squeeze(text)) >= 6, name
+    reader.assert_untouched()
+
+
+def test_every_claims_card_reads_as_written(reader: Reader) -> None:
+    reader.open()
+    for name, text in TEXTS.items():
+        reader.go(event=f"cl-{name}")
+        card = reader.page.locator(".st-key-card", has_text=f"id cl-{name}")
+        card.wait_for()
+        assert squeeze(card.inner_text()).count(squeeze(text)) >= 4, name
+    reader.assert_untouched()
+
+
+def test_every_hover_reads_as_written(reader: Reader) -> None:
+    reader.open(window="all")
+    reader.page.locator(PICTURE).wait_for()
+    hovers: list[str] = reader.page.evaluate(HOVER_ALL)
+    said = squeeze(" ".join(hovers)).replace(" ", "")
+    assert len(hovers) > 60
+    short = {name: text for name, text in TEXTS.items() if len(text) < 70}
+    missing = [name for name, text in short.items() if squeeze(text).replace(" ", "") not in said]
+    assert missing == []
+    reader.assert_untouched()
+
+
+# Hovers every mark as a pointer would, and returns what each label says.
+HOVER_ALL = """async () => {
+  const plot = document.querySelector('.js-plotly-plot'), said = []
+  for (const [curveNumber, trace] of plot.data.entries()) {
+    if (trace.meta?.role !== 'marks') continue
+    for (let pointNumber = 0; pointNumber < trace.x.length; pointNumber++) {
+      Plotly.Fx.hover(plot, [{ curveNumber, pointNumber }])
+      await new Promise((done) => setTimeout(done, 60)) // Plotly draws a hover at most every 50 ms
+      said.push(plot.querySelector('.hoverlayer')?.textContent ?? '')
+    }
+  }
+  return said
+}"""
+
+
+def test_every_link_value_is_said_as_written_or_ignored(reader: Reader) -> None:
+    reader.open()
+    for name, text in ALL.items():
+        reader.go(**dict.fromkeys(PARAMETERS.split(), text))
+        reader.assert_untouched(name)
+    reader.go(lanes="<b>bold</b>")
+    reader.page.get_by_text("The link's lanes “<b>bold</b>” is not known here").wait_for()
+
+
+def test_every_name_of_a_parameter_is_said_as_written(reader: Reader) -> None:
+    reader.open(**dict.fromkeys(TEXTS.values(), "1"))
+    reader.page.get_by_text("means nothing here").first.wait_for()
+    reader.assert_untouched()
+
+
+def test_searching_for_hostile_text_finds_it(reader: Reader) -> None:
+    reader.open()
+    for name in ("onerror", "markdown-image", "latex", "formula-equals", "arabic"):
+        reader.go(window="all", q=TEXTS[name])
+        reader.page.get_by_text("1 found").first.wait_for()
+    reader.assert_untouched()
+
+
+def test_every_table_and_list_opens(reader: Reader) -> None:
+    reader.open(page="evidence")
+    tabs = reader.page.get_by_role("tab")
+    assert tabs.count() == 5
+    for number in range(tabs.count()):
+        tabs.nth(number).click()
+        reader.settle()
+        reader.assert_untouched(str(number))
+    reader.open()
+    reader.page.get_by_role("button", name="with problems").click()
+    reader.page.get_by_role("dialog").wait_for()
+    reader.settle()
+    reader.assert_untouched("problems")
+
+
+def test_every_briefing_reads_as_written(reader: Reader) -> None:
+    reader.open(page="briefing")
+    for name, text in TEXTS.items():
+        reader.go(page="briefing", headline=text, classification=text, labels=f"ev-{name}")
+        reader.assert_untouched(name)
+
+
+def test_a_phone_is_as_safe(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    reader.open()
+    reader.settle()
+    reader.assert_untouched()
+    reader.page.set_viewport_size({"width": 1440, "height": 900})
