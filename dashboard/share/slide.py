@@ -13,6 +13,8 @@ from typing import Any
 
 import pptx
 from pptx.dml.color import RGBColor
+from pptx.enum.text import PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from dashboard.figures.theme import MARKINGS
@@ -25,7 +27,8 @@ _WIDTH, _HEIGHT = Inches(13.333), Inches(7.5)
 _MARGIN = Inches(0.5)
 _TITLE_ONLY = 5  # python-pptx's default template: its layout with a title and nothing else
 _ROWS = 11
-_LONGEST = 110  # characters of one cell that stay readable on a slide
+_PLAIN_STYLE = "{9D7B030F-B1BA-407C-9EB3-3CB5C6A1A6B5}"  # "Light Style 1" of the format's built-in ones
+_LONGEST = 90  # characters of one cell that stay readable on a slide
 _FONT = "Arial"
 
 
@@ -103,11 +106,13 @@ def _grid(slide: Any, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
     )
     shape._element.nvGraphicFramePr.cNvPr.set("descr", visible(table.title))
     grid = shape.table
+    # The default style is a blue of its own; plain lines say the same.
+    style = grid._tbl.tblPr
+    style.set("bandRow", "0")
+    style.find(qn("a:tableStyleId")).text = _PLAIN_STYLE
+    shares = [_share(table.columns[place], rows, place) for place in range(len(table.columns))]
     everything = (table.columns, *rows)
-    shares = [
-        max(8, *(min(len(row[place]), 60) for row in everything)) for place in range(len(table.columns))
-    ]
-    edges = [wide * sum(shares[:place]) // sum(shares) for place in range(len(shares) + 1)]
+    edges = [int(wide * sum(shares[:place]) / sum(shares)) for place in range(len(shares) + 1)]
     for column, (start, end) in zip(grid.columns, pairwise(edges), strict=True):
         column.width = Emu(end - start)
     for place, row in enumerate(everything):
@@ -115,6 +120,11 @@ def _grid(slide: Any, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
             short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
             _write(cell.text_frame, short, size=11, bold=place == 0)
             cell.margin_top = cell.margin_bottom = Inches(0.03)
+
+
+def _share(heading: str, rows: tuple[tuple[str, ...], ...], place: int) -> float:
+    """Return a column's share of the width: its longest cell within reason, never less than its heading."""
+    return max(1.8 * len(heading) + 5, *(min(len(row[place]), 60) for row in rows))
 
 
 def _marking(slide: Any, picture: Picture) -> None:
@@ -128,6 +138,7 @@ def _marking(slide: Any, picture: Picture) -> None:
 def _write(frame: Any, text: str, *, size: int, bold: bool = False, colour: str = "") -> None:
     frame.word_wrap = True
     frame.text = visible(text)
+    frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     font = frame.paragraphs[0].font
     font.size, font.bold, font.name = Pt(size), bold, _FONT
     if colour:

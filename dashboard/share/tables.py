@@ -63,7 +63,11 @@ def _claims(picture: Picture) -> Table:
         for row in claims.to_dict("records")
     )
     columns = ("Measure", "Who", "Words", "Range", "About", "Said", "Grade", "Source")
-    return Table("Claims shown", columns, rows)
+    if picture.kind == "claims":
+        return Table("Claims shown", columns, rows)
+    # One measure needs no column of its own.
+    title = f"Claims shown: {shown.measure.title}" if shown.measure else "Claims shown"
+    return Table(title, columns[1:], tuple(row[1:] for row in rows))
 
 
 def say_range(row: Mapping[Hashable, Any]) -> str:
