@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,11 @@ from dashboard.evidence.windows import say_day
 from dashboard.figures.canvas import Scale, day_ms
 from dashboard.figures.counts import CountPlan, draw_counts, plan_counts, title_counts
 from dashboard.figures.frame import Frame, Sources, close_frame, frame_figure, open_frame
-from dashboard.figures.lanes import Look, Plan, plan_lanes
+from dashboard.figures.lanes import Lane, Look, Plan, fill_lanes, plan_lanes
 from dashboard.figures.legend import legend_lines
+from dashboard.figures.marks import kinds
 from dashboard.figures.metrics import text_width
-from dashboard.figures.theme import THEMES, Size, Theme, page_size
+from dashboard.figures.theme import THEMES, Size, Theme, page_size, type_sizes
 from dashboard.figures.ticks import time_ticks
 from dashboard.figures.timeline import draw_timeline
 from dashboard.figures.words import headline
@@ -24,20 +26,7 @@ if TYPE_CHECKING:
     from dashboard.estimate.model import Estimate
     from dashboard.view import Shown
 
-_AXIS, _LEAST_COUNTS = 37.0, 150.0
-# What most pictures show: the first guess at how many lines the legend needs.
-_LEGEND_GUESS = (
-    "day",
-    "window",
-    "vague",
-    "span",
-    "reported",
-    "disputed",
-    "rebuts",
-    "median",
-    "range",
-    "best",
-)
+_AXIS, _LEAST_COUNTS, _BETWEEN, _BETWEEN_STACKED = 37.0, 150.0, 22.0, 32.0
 
 
 def picture_figure(
@@ -86,48 +75,91 @@ def counts_figure(
     return _figure(shown, estimates, "counts", size, theme)
 
 
-def _figure(
-    shown: Shown, estimates: Mapping[str, Estimate], kind: str, size: Size, theme_name: str
-) -> go.Figure:
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What is drawn, before it is known how much room the frame takes."""
+
+    shown: Shown
+    kind: str
+    size: Size
+    headline: str
+    subtitle: str
+    estimate: Estimate | None
+    look: Look
+    left: float
+    lanes: list[Lane]
+
+    @classmethod
+    def of(
+        cls, shown: Shown, estimates: Mapping[str, Estimate], kind: str, size: Size, theme: Theme
+    ) -> _Picture:
+        """Prepare a picture: its scale, and marks and labels without their heights."""
+        left, right = _sides(size, kind)
+        scale = Scale.of_days(shown.start, shown.end, right - left)
+        look = Look(scale, theme, type_sizes(size), size.phone, size.stacked)
+        return cls(
+            shown,
+            kind,
+            size,
+            shown.view.headline or headline(shown, estimates, kind),
+            subtitle(shown, estimates, kind),
+            estimates.get(shown.measure.id) if shown.measure else None,
+            look,
+            left,
+            [] if kind == "counts" else fill_lanes(shown, look),
+        )
+
+    @property
+    def kinds(self) -> set[str]:
+        """What the legend will show, as far as it is known yet."""
+        found = {kind for lane in self.lanes for item in lane.items for kind in kinds(item.mark)}
+        found |= {"density" for lane in self.lanes if lane.density}
+        if self.kind != "timeline":
+            found |= {"median", "range", "best"}
+        return found
+
+    def open(self, legend: set[str]) -> Frame:
+        """Start the frame with room for a legend of these kinds."""
+        return open_frame(
+            self.shown,
+            self.size,
+            self.look.theme,
+            headline=self.headline,
+            subtitle=self.subtitle,
+            legend=legend,
+        )
+
+
+def _figure(shown: Shown, estimates: Mapping[str, Estimate], kind: str, size: Size, theme: str) -> go.Figure:
     """Draw the picture; again where its legend turned out to need another number of lines."""
-    guess = set(_LEGEND_GUESS)
+    picture = _Picture.of(shown, estimates, kind, size, THEMES[theme])
+    guess = picture.kinds
     for _ in range(3):
-        frame, meta, _ = _draw(shown, estimates, kind, size, THEMES[theme_name], guess)
+        frame, meta = _draw(picture, guess)
         if _legend_lines(frame, guess) == _legend_lines(frame, frame.legend):
             break
         guess = frame.legend
     return frame_figure(frame, meta)
 
 
-def _draw(
-    shown: Shown, estimates: Mapping[str, Estimate], kind: str, size: Size, theme: Theme, guess: set[str]
-) -> tuple[Frame, dict[str, Any], Plan | None]:
-    frame = open_frame(
-        shown,
-        size,
-        theme,
-        headline=shown.view.headline or headline(shown, estimates, kind),
-        subtitle=subtitle(shown, estimates, kind),
-        legend=guess,
-    )
-    left, right = _sides(frame, kind)
-    look = Look(
-        Scale.of_days(shown.start, shown.end, right - left), theme, frame.types, frame.phone, frame.stacked
-    )
+def _draw(picture: _Picture, legend: set[str]) -> tuple[Frame, dict[str, Any]]:
+    """Draw the panels into a frame whose foot has room for this legend."""
+    shown, look, left = picture.shown, picture.look, picture.left
+    frame = picture.open(legend)
     bottom = frame.bottom - _AXIS
-    estimate = estimates.get(shown.measure.id) if shown.measure else None
-    lanes, counts = None, None
-    y, between = frame.top, 32.0 if frame.stacked else 22.0
+    between = _BETWEEN_STACKED if frame.stacked else _BETWEEN
     now = look.scale.px(day_ms(shown.as_of + timedelta(days=1)))
-    y += 15.0 if 0 < now < look.scale.width else 0.0
-    if kind != "counts":
+    y = frame.top + (15.0 if 0 < now < look.scale.width else 0.0)
+    lanes, counts = None, None
+    counts_top = y + between - 6
+    if picture.kind != "counts":
         room = bottom - y
-        if kind == "briefing":
+        if picture.kind == "briefing":
             room -= max(_LEAST_COUNTS, 0.32 * room) + between
-        lanes = plan_lanes(shown, look, room)
-    counts_top = y + between - 6 if lanes is None else y + lanes.height + between
-    if kind != "timeline":
-        counts = plan_counts(shown, estimate, look, max(bottom - counts_top, 60.0))
+        lanes = plan_lanes(picture.lanes, look, room)
+        counts_top = y + lanes.height + between
+    if picture.kind != "timeline":
+        counts = plan_counts(shown, picture.estimate, look, max(bottom - counts_top, 60.0))
     sources = _sources(frame, lanes, counts)
     meta: dict[str, Any] = {"links": _links(shown), "at": {}, "sources": sources.ids}
     if lanes is not None:
@@ -152,13 +184,13 @@ def _draw(
         frame.legend |= drawn.kinds
     if 0 < now < look.scale.width:
         _as_of_line(frame, shown, left + now, (y, bottom))
-    _time_axis(frame, shown, look, (left, right), "y2" if counts else "y")
+    _time_axis(frame, shown, look, left, "y2" if counts else "y")
     close_frame(frame, sources)
-    return frame, meta, lanes
+    return frame, meta
 
 
-def _legend_lines(frame: Frame, kinds: set[str]) -> int:
-    return len(legend_lines(kinds, frame.width, frame.types.note))
+def _legend_lines(frame: Frame, found: set[str]) -> int:
+    return len(legend_lines(found, frame.width, frame.types.note))
 
 
 def needed_height(
@@ -169,10 +201,11 @@ def needed_height(
     For the page, which can scroll; a slide cannot.
     """
     size = page_size(width, 8000)
-    frame, _, plan = _draw(shown, estimates, kind, size, THEMES[theme], set(_LEGEND_GUESS))
-    around = size.height - frame.bottom + frame.top + _AXIS
-    counts = 0.0 if kind == "timeline" else 230.0
-    return round(around + (plan.wanted if plan else 120.0) + counts)
+    picture = _Picture.of(shown, estimates, kind, size, THEMES[theme])
+    frame = picture.open(picture.kinds)
+    around = size.height - frame.bottom + frame.top + _AXIS + 15.0
+    lanes = 0.0 if kind == "counts" else plan_lanes(picture.lanes, picture.look, 8000.0).wanted
+    return round(around + lanes + (0.0 if kind == "timeline" else 220.0))
 
 
 def subtitle(shown: Shown, estimates: Mapping[str, Estimate], kind: str) -> str:
@@ -189,13 +222,12 @@ def subtitle(shown: Shown, estimates: Mapping[str, Estimate], kind: str) -> str:
     return " · ".join(parts)
 
 
-def _sides(frame: Frame, kind: str) -> tuple[float, float]:
+def _sides(size: Size, kind: str) -> tuple[float, float]:
     """Return the left and right end of the plot."""
-    width = frame.size.width
-    right = width - (22.0 if kind == "timeline" else 38.0 if frame.phone else 58.0)
-    if frame.stacked:
-        return (frame.edge if kind == "timeline" else 38.0 if frame.phone else 56.0), right
-    return (196.0 if width >= 1000 else 178.0), right
+    right = size.width - (22.0 if kind == "timeline" else 38.0 if size.phone else 58.0)
+    if size.stacked:
+        return (size.edge if kind == "timeline" else 38.0 if size.phone else 56.0), right
+    return (196.0 if size.width >= 1000 else 178.0), right
 
 
 def _sources(frame: Frame, lanes: Plan | None, counts: CountPlan | None) -> Sources:
@@ -255,14 +287,13 @@ def _as_of_line(frame: Frame, shown: Shown, x: float, ends: tuple[float, float])
     )
 
 
-def _time_axis(frame: Frame, shown: Shown, look: Look, ends: tuple[float, float], anchor: str) -> None:
-    left, right = ends
-    days, texts = time_ticks(shown.start, shown.end, right - left)
+def _time_axis(frame: Frame, shown: Shown, look: Look, left: float, anchor: str) -> None:
     scale = look.scale
+    days, texts = time_ticks(shown.start, shown.end, scale.width)
     frame.board.panel(
         "x",
         left,
-        right,
+        left + scale.width,
         frame.size.width,
         type="date",
         range=[scale.moment(0), scale.moment(scale.width)],

@@ -1,8 +1,8 @@
 """Collects bars, lines and symbols and hands them over as few Plotly traces, texts as annotations.
 
-Owns the traffic between pixels and Plotly: every length here is in CSS pixels, y downwards. Strokes of one lane
-and style share a trace, because the number of SVG nodes and traces is what makes a picture slow. Knows nothing
-of events.
+Owns the traffic between pixels and Plotly: every length here is in CSS pixels, y downwards. Strokes of one
+lane and style share a trace, because the number of SVG nodes and traces is what makes a picture slow. Knows
+nothing of events.
 """
 
 from __future__ import annotations
@@ -325,7 +325,7 @@ class Board:
         ground: str = "",
         name: str = "",
     ) -> None:
-        """Add a text; `html` is escaped already. `x`, `y` is its corner or middle by `anchor` and `valign`."""
+        """Add a text, escaped already; `anchor` and `valign` say which point of it `x`, `y` is."""
         note: dict[str, Any] = {
             "xref": "paper",
             "yref": "paper",
@@ -366,12 +366,9 @@ class Board:
 
     def panel(self, axis: str, left: float, right: float, size: float, **layout: Any) -> None:
         """Add an x axis over the pixels `left` to `right`, or a y axis from `left` down to `right`."""
-        if axis.startswith("x"):
-            domain = [left / size, right / size]
-        else:
-            domain = [1 - right / size, 1 - left / size]
+        ends = (left, right) if axis.startswith("x") else (size - right, size - left)
         key = f"{axis[0]}axis{axis[1:]}"
-        self.axes[key] = {"domain": [round(d, 5) for d in domain], **layout}
+        self.axes[key] = {"domain": [round(end / size, 5) for end in ends], **layout}
 
     def take(self, canvas: Canvas) -> None:
         """Add a panel's strokes and texts."""

@@ -1,14 +1,15 @@
 """Claims on the count panel: where each stands, how it is drawn, and where its label goes.
 
-A claim is a vertical bar from low to high at the middle of the window it speaks about, a horizontal bar for that
-window, a disc at its best; a cross where it denies with a number. Labels never overlap each other, a claim's own
-ink, or the panel's edge.
+A claim is a vertical bar from low to high at the middle of the window it speaks about, a horizontal bar for
+that window, a disc at its best; a cross where it denies with a number. Labels never overlap each other, a
+claim's own ink, or the panel's edge.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from math import isnan
 from typing import Any
 
@@ -17,6 +18,7 @@ from dashboard.figures.lanes import Look
 from dashboard.figures.legend import draw_bound
 from dashboard.figures.marks import place_mark
 from dashboard.figures.metrics import clip, escape, text_width
+from dashboard.figures.rows import ClaimRow
 from dashboard.figures.theme import mix
 from dashboard.figures.ticks import CountScale
 
@@ -93,7 +95,7 @@ class ClaimSpot:
 
 def numbers_of(row: Any) -> tuple[float | None, float | None, float | None]:
     """Return low, best and high of a claim, None where blank."""
-    low, best, high = (None if isnan(v) else float(v) for v in (row.low, row.best, row.high))
+    low, best, high = (None if v is None or isnan(v) else float(v) for v in (row.low, row.best, row.high))
     return low, best, high
 
 
@@ -129,14 +131,14 @@ def say_amount(row: Any) -> str:
 
 def say_claim(row: Any, outlet: str) -> str:
     """Return a claim's label: who, and the words or the number."""
-    who = _say_who(row.claimant, outlet)
+    who = say_who(row.claimant, outlet)
     words = f"“{row.wording}”" if row.wording and row.kind in ("level", "no_change") else say_amount(row)
     return f"{who}: {words}" if who else words
 
 
-def _say_who(claimant: str, outlet: str) -> str:
+def say_who(claimant: str, outlet: str) -> str:
     """Return a claimant's name for a label; one without a name is the outlet's source."""
-    name = claimant.split(",")[0].strip()
+    name = claimant.partition(",")[0].strip()
     outlet = outlet.removeprefix("The ")
     if not name:
         return outlet
@@ -145,7 +147,12 @@ def _say_who(claimant: str, outlet: str) -> str:
 
 
 def claim_spots(
-    rows: Iterable[Any], scale: CountScale, look: Look, as_of: Any, known: set[str], outlets: dict[str, str]
+    rows: Iterable[ClaimRow],
+    scale: CountScale,
+    look: Look,
+    as_of: date,
+    known: set[str],
+    outlets: dict[str, str],
 ) -> list[ClaimSpot]:
     """Return the numbered claims of the visible window in pixels, without labels."""
     spots = []

@@ -1,14 +1,14 @@
 """The count panel: bands first, median over them, their levels at the right edge, claims over both.
 
-Owns the panel of one measure. Where there is no estimate the envelope of the claims stands in its place, and a
-measure that is not estimated shows its claims only. Claims outside the window are pointed at from its edge.
+Owns the panel of one measure. Where there is no estimate the envelope of the claims stands in its place, and
+a measure that is not estimated shows its claims only. Claims outside the window are pointed at from its edge.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +22,15 @@ from dashboard.figures.claim_marks import (
     claim_spots,
     draw_claim,
     label_claims,
-    numbers_of,
     overlap,
     say_amount,
     say_claim,
     say_number,
     spread_claims,
 )
-from dashboard.figures.lanes import Look, rows_of
+from dashboard.figures.lanes import Look
 from dashboard.figures.metrics import clip, escape, text_width, wrap
+from dashboard.figures.rows import ClaimRow, claim_rows
 from dashboard.figures.theme import mix
 from dashboard.figures.ticks import CountScale
 from dashboard.figures.timeline import Drawn
@@ -105,40 +105,31 @@ def plan_counts(shown: Shown, estimate: Estimate | None, look: Look, height: flo
         Scale of the shared axis, colours and type; height of the panel.
     """
     months, kind = _months(shown, estimate)
-    claims = shown.claims
-    first, last = pd.Timestamp(shown.start), pd.Timestamp(shown.end)
-    numbered = claims[["low", "best", "high"]].notna().any(axis=1)
-    begins = claims["margin_earliest"].fillna(claims["margin_latest"])
-    ends = claims["margin_latest"].fillna(claims["margin_earliest"])
-    before, after = ends < first, begins > last
-    copies = claims["origin"].isin(claims["id"])
-    inside = claims[numbered & ~before & ~after & ~copies]
-    used = _used(estimate, claims)
-    far = claims[numbered & (before | after) & claims["id"].isin(used)]
-    pointed = _nearest(far, first, last)
-    values = [v for row in [*rows_of(inside), *rows_of(pointed)] for v in numbers_of(row) if v is not None]
-    top = [*values, *([] if kind == "claims" else _tops(months, kind))]
-    scale = CountScale(top=10.0, bottom=height - 9.0, most=max([10.0, *top]) * 1.35)
-    plan = CountPlan(scale, height, kind, months, in_words=int((~numbered).sum()))
+    rows = claim_rows(shown.claims)
+    ids = {row.id for row in rows}
+    numbered = [row for row in rows if row.numbers]
+    originals = [row for row in numbered if row.origin not in ids]
+    scale_ms = look.scale
+    inside = [r for r in originals if r.last >= scale_ms.start and r.first < scale_ms.end]
+    far = [r for r in originals if r.last < scale_ms.start or r.first >= scale_ms.end]
+    used = _used(estimate, rows)
+    pointed = _nearest([r for r in far if r.id in used], look)
+    values = [v for row in inside + pointed for v in row.numbers]
+    values += [] if kind == "claims" else _tops(months, kind)
+    scale = CountScale(top=10.0, bottom=height - 9.0, most=max([10.0, *values]) * 1.35)
     known = set(shown.all_claims["id"])
     outlets = dict(zip(shown.case.sources["id"], shown.case.sources["outlet"], strict=True))
-    order = sorted(
-        rows_of(inside),
-        key=lambda r: (
-            not r.use,
-            not r.hit,
-            r.id not in used,
-            -r.earliest.value if r.earliest is not pd.NaT else 0,
-            r.id,
-        ),
-    )
-    spots = spread_claims(claim_spots(order, scale, look, shown.as_of, known, outlets), look.scale.width)
+    order = sorted(inside, key=lambda r: (not r.use, not r.hit, r.id not in used, -r.first, r.id))
+    spots = claim_spots(order, scale, look, shown.as_of, known, outlets)
+    spots = spread_claims(spots, look.scale.width)
+    plan = CountPlan(scale, height, kind, months)
     plan.pointers, taken = _pointers(pointed, shown, scale, look, spots)
     taken += _median_rects(plan, look)
     plan.claims = label_claims(spots, look, height, taken, [scale.px(t) for t in scale.ticks()])
     plan.unlabelled = sum(not s.label for s in plan.claims)
-    plan.outside = int((numbered & (before | after) & ~copies).sum()) - len(plan.pointers)
-    plan.copies = int((numbered & copies).sum())
+    plan.in_words = len(rows) - len(numbered)
+    plan.copies = len(numbered) - len(originals)
+    plan.outside = len(far) - len(plan.pointers)
     return plan
 
 
@@ -159,19 +150,20 @@ def _months(shown: Shown, estimate: Estimate | None) -> tuple[pd.DataFrame, str]
     return envelope(shown.claims, list(starts)), "envelope"
 
 
-def _used(estimate: Estimate | None, claims: pd.DataFrame) -> set[str]:
+def _used(estimate: Estimate | None, rows: list[ClaimRow]) -> set[str]:
     """Return the ids of the claims that shape the picture."""
     if estimate is None:
-        return set(claims.loc[claims["use"].astype(bool), "id"])
-    return set(estimate.uses.loc[estimate.uses["role"] == "used", "id"])
+        return {row.id for row in rows if row.use}
+    uses = estimate.uses
+    return {ident for ident, role in zip(uses["id"], uses["role"], strict=True) if role == "used"}
 
 
-def _nearest(far: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """Return the outside levels worth pointing at: the nearest ones on each side, largest first."""
-    far = far[far["kind"].isin(("level", "at_least", "at_most"))]
-    gap = (first - far["margin_latest"]).where(far["margin_latest"] < first, far["margin_earliest"] - last)
-    near = far.assign(gap=gap, late=far["margin_earliest"] > last).sort_values(["late", "gap", "id"])
-    return near.groupby("late", sort=True).head(_MOST_POINTED)
+def _nearest(far: list[ClaimRow], look: Look) -> list[ClaimRow]:
+    """Return the outside levels worth pointing at: the nearest ones on each side."""
+    levels = [row for row in far if row.kind in ("level", "at_least", "at_most")]
+    before = sorted((r for r in levels if r.last < look.scale.start), key=lambda r: (-r.last, r.id))
+    after = sorted((r for r in levels if r.first >= look.scale.end), key=lambda r: (r.first, r.id))
+    return before[:_MOST_POINTED] + after[:_MOST_POINTED]
 
 
 def _tops(months: pd.DataFrame, kind: str) -> list[float]:
@@ -181,16 +173,16 @@ def _tops(months: pd.DataFrame, kind: str) -> list[float]:
 
 
 def _pointers(
-    pointed: pd.DataFrame, shown: Shown, scale: CountScale, look: Look, spots: list[ClaimSpot]
+    pointed: list[ClaimRow], shown: Shown, scale: CountScale, look: Look, spots: list[ClaimSpot]
 ) -> tuple[list[Pointer], list[Rect]]:
     """Return the pointers and the room their labels take, off the ink of the claims."""
     size = look.types.note + 1
     outlets = dict(zip(shown.case.sources["id"], shown.case.sources["outlet"], strict=True))
     pointers: list[Pointer] = []
     taken: list[Rect] = []
-    for row in rows_of(pointed):
-        right = bool(row.late)
-        low, best, high = numbers_of(row)
+    for row in pointed:
+        right = row.first >= look.scale.end
+        low, best, high = row.low, row.best, row.high
         value = next(v for v in (best, high, low) if v is not None)
         if best is None and low is not None and high is not None:
             value = (low * high) ** 0.5 if low else high / 2
@@ -225,20 +217,20 @@ def _median_rects(plan: CountPlan, look: Look) -> list[Rect]:
             continue
         medians = plan.months["median"].to_numpy()
         valid = ~np.isnan(medians)
-        for a, b in zip(at, at[1:], strict=False):
+        for a, b in pairwise(at):
             ys = [plan.scale.px(float(np.interp(ms, middles[valid], medians[valid]))) for ms in (a, b)]
             rects.append((look.scale.px(a), min(ys) - 1, look.scale.px(b), max(ys) + 1))
     return rects
 
 
-def _deniers(row: Any, shown: Shown) -> list[str]:
+def _deniers(row: ClaimRow, shown: Shown) -> list[str]:
     """Return who is known to deny a claim."""
     claims = shown.all_claims
     by = claims.loc[claims["id"].isin(row.disputed_by), "claimant"]
     return list(dict.fromkeys(name for name in by if name))
 
 
-def _point_text(row: Any, deniers: list[str], width: float, size: float) -> str:
+def _point_text(row: ClaimRow, deniers: list[str], width: float, size: float) -> str:
     """Return a pointer's words, the longest version that fits; a denial is the last to go."""
     said = f"{say_amount(row)} said for {_short(row.date_said)}"
     versions = [said] if not deniers else [f"{said}; {deniers[0]} denies it", f"{said}; denied"]
@@ -340,7 +332,7 @@ def _small(number: str, look: Look) -> str:
 
 
 def _runs(plan: CountPlan, look: Look) -> list[tuple[str, np.ndarray, np.ndarray]]:
-    """Return stretches of one kind of evidence: kind, pixels of x, and the months' numbers interpolated there."""
+    """Return stretches of one kind of evidence: the kind, the moments to draw at, the months' middles."""
     months = plan.months
     starts = months["month"].to_numpy("datetime64[ms]").astype("int64").astype(float)
     ends = (

@@ -1,7 +1,7 @@
 """Very full lanes: how many events fall into each calendar bin of the visible window.
 
-Bins are days, weeks, months, quarters or years, the finest whose bars stay wide enough to see. Counting is one
-binary search on sorted dates, so that 100,000 events cost milliseconds.
+Bins are days, weeks, months, quarters or years, the finest whose bars stay wide enough to see. Counting is
+one binary search on sorted dates, so that 100,000 events cost milliseconds.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Density:
     unit
         What a bin is: ``day`` to ``decade``.
     edges
-        Bin edges in milliseconds since 1970, one more than `counts`; the outer ones may lie outside the window.
+        Bin edges in milliseconds since 1970, one more than `counts`; the outer ones may lie outside the
+        window.
     counts
         Events in each bin; they add up to the lane's events.
     """
@@ -51,8 +52,8 @@ def bin_lane(frame: pd.DataFrame, first: date, last: date, width: float) -> Dens
     Parameters
     ----------
     frame
-        Events with `earliest` and `latest`; an event counts once, at its earliest date, or at its latest where
-        it has none, and at the nearest bin where that lies outside the window.
+        Events with `earliest` and `latest`; an event counts once, at its earliest date, or at its latest
+        where it has none, and in the nearest bin where that lies outside the window.
     first, last
         The visible window, both days included.
     width

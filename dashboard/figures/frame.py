@@ -21,8 +21,6 @@ from dashboard.figures.legend import LINE, draw_legend, legend_lines
 from dashboard.figures.metrics import ELLIPSIS, escape, text_width, wrap
 from dashboard.figures.theme import (
     MARKINGS,
-    PHONE_WIDTH,
-    STACKED_WIDTH,
     Size,
     Theme,
     TypeSizes,
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from dashboard.view import Shown
 
 MOST_SOURCES = 12
-_EDGE = 16.0
 
 
 @dataclass(slots=True)
@@ -54,17 +51,17 @@ class Frame:
     @property
     def phone(self) -> bool:
         """Whether the picture is laid out for a phone."""
-        return self.size.width < PHONE_WIDTH
+        return self.size.phone
 
     @property
     def stacked(self) -> bool:
         """Whether names stand above their panels instead of beside them."""
-        return self.size.width < STACKED_WIDTH
+        return self.size.stacked
 
     @property
     def edge(self) -> float:
         """Margin at the left and right."""
-        return 10.0 if self.phone else _EDGE
+        return self.size.edge
 
     @property
     def line(self) -> float:
@@ -133,7 +130,7 @@ def _head(frame: Frame, headline: str, subtitle: str) -> None:
 
 
 def fit_headline(text: str, width: float, size: float, most: int) -> tuple[float, list[str]]:
-    """Return the font size and lines of a headline: smaller before shorter, since its end may be the denial."""
+    """Return font size and lines of a headline: smaller before shorter, since its end may be the denial."""
     # A little smaller on fewer lines looks better than a last line of one word.
     tries = [(most - 1, step) for step in range(int(size * 0.12) + 1)] if most > 1 else []
     tries += [(most, step) for step in range(int(size * 0.3))]

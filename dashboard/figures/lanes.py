@@ -6,18 +6,17 @@ of rows `packing`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from dashboard.figures.canvas import Scale
 from dashboard.figures.density import STRIP, Density, bin_lane
 from dashboard.figures.marks import Mark, place_mark
 from dashboard.figures.metrics import clip, escape, text_width, wrap
 from dashboard.figures.packing import Box, Place, pack_labels, pack_marks, share_rows
+from dashboard.figures.rows import EventRow, event_rows
 from dashboard.figures.theme import Theme, TypeSizes
 
 if TYPE_CHECKING:
@@ -90,14 +89,30 @@ class Spot:
 
 @dataclass(slots=True)
 class Lane:
-    """One lane as it will be drawn; `top` counts from the top of the panel."""
+    """One lane as it will be drawn.
+
+    Attributes
+    ----------
+    items, small, places
+        Events, most important first; what each takes without its label; where each would go with rows enough.
+    kept, alone, rows, rug
+        The same in the rows the lane was given: places that stayed, places of the other marks, and whether
+        some of them only fit in a rug beneath.
+    top, height, spots
+        The lane on the screen; `top` counts from the top of the panel.
+    """
 
     id: str
     title: str
     colour: str
     count: int
     items: list[Item] = field(default_factory=list)
+    small: list[Box] = field(default_factory=list)
     places: list[Place | None] = field(default_factory=list)
+    kept: list[Place | None] = field(default_factory=list)
+    alone: list[Place | None] = field(default_factory=list)
+    rows: int = 1
+    rug: bool = False
     density: Density | None = None
     top: float = 0.0
     height: float = 0.0
@@ -136,14 +151,11 @@ class Plan:
         ]
 
 
-def plan_lanes(shown: Shown, look: Look, room: float) -> Plan:
-    """Plan the lanes of what is shown so that they take at most `room` pixels of height.
+def plan_lanes(lanes: list[Lane], look: Look, room: float) -> Plan:
+    """Plan the lanes that `fill_lanes` made so that they take at most `room` pixels of height.
 
     Lanes at the end that have no room even for one row are left out and named.
     """
-    lanes = _fill_lanes(shown, look)
-    for lane in lanes:
-        _pack(lane, look)
     wanted = _wanted(lanes, look)
     lanes, left_out = _fitting(lanes, look, room)
     room -= LEFT_OUT if left_out else 0.0
@@ -151,13 +163,14 @@ def plan_lanes(shown: Shown, look: Look, room: float) -> Plan:
     total = max(len(lanes), int(room // look.row))
     while True:
         for lane, rows in zip(lanes, share_rows(gains, total), strict=True):
-            _settle(lane, rows, look)
+            _arrange(lane, rows, look)
         height = sum(lane.height + _GAP for lane in lanes) - _GAP
         if height <= room or total <= len(lanes):
             break
         total -= 1
     top = 0.0
     for lane in lanes:
+        _settle(lane, look)
         lane.top = top
         top += lane.height + _GAP
     height = max(height, 0.0) + (LEFT_OUT if left_out else 0.0)
@@ -197,44 +210,43 @@ def dense_lanes(counts: Mapping[str, int], most: int = MOST_MARKS) -> set[str]:
     return dense
 
 
-def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """Return a frame's rows as named tuples."""
-    return iter(frame.itertuples(index=False, name="Row"))
-
-
-def hover_text(row: Any) -> str:
+def hover_text(row: EventRow) -> str:
     """Return an event's hover text, escaped: title, date as read, status."""
     title = "<br>".join(escape(line) for line in wrap(row.title, 380, 13, True, 4))
     return f"<b>{title}</b><br>{escape(row.date_said)} · {escape(row.status)}"
 
 
-def _fill_lanes(shown: Shown, look: Look) -> list[Lane]:
-    """Return the lanes in case order, each with its items or its density."""
+def fill_lanes(shown: Shown, look: Look) -> list[Lane]:
+    """Return the lanes in case order, each with its items and their places, or with its density."""
     events = shown.events
+    counts = {str(name): int(n) for name, n in events["lane"].value_counts(sort=False).items()}
     titles = {lane.id: lane.title for lane in shown.case.lanes}
-    titles |= {name: name for name in sorted(set(events["lane"]) - set(titles))}
-    groups = {str(name): frame for name, frame in events.groupby("lane", sort=False)}
-    counts = {name: len(frame) for name, frame in groups.items()}
+    titles |= {name: name for name in sorted(set(counts) - set(titles))}
     dense = dense_lanes(counts)
+    rows: dict[str, list[EventRow]] = {}
+    for row in event_rows(events[~events["lane"].isin(dense)] if dense else events):
+        rows.setdefault(row.lane, []).append(row)
+    known = set(events["id"])
     lanes = []
     for index, (name, title) in enumerate(titles.items()):
         if shown.view.lanes and name not in shown.view.lanes:
             continue
         lane = Lane(name, title, look.theme.lane_colour(index), counts.get(name, 0))
         if name in dense:
-            lane.density = bin_lane(groups[name], shown.start, shown.end, look.scale.width)
-        elif name in groups:
-            lane.items = _items(groups[name], lane, shown, look)
+            lane.density = bin_lane(events[events["lane"] == name], shown.start, shown.end, look.scale.width)
+        lane.items = _items(rows.get(name, []), lane, shown, look, known)
+        lane.small = [Box(*item.mark.small_extent, 0.0) for item in lane.items]
+        _pack(lane, look)
         lanes.append(lane)
     return lanes
 
 
-def _items(frame: pd.DataFrame, lane: Lane, shown: Shown, look: Look) -> list[Item]:
+def _items(rows: list[EventRow], lane: Lane, shown: Shown, look: Look, known: set[str]) -> list[Item]:
     """Return a lane's events as items, most important first."""
     chosen = set(shown.view.labels)
-    searching, known = bool(shown.view.q), set(shown.events["id"])
+    searching = bool(shown.view.q)
     items = []
-    for row in rows_of(frame):
+    for row in rows:
         mark = place_mark(
             row,
             look.scale,
@@ -244,17 +256,17 @@ def _items(frame: pd.DataFrame, lane: Lane, shown: Shown, look: Look) -> list[It
             colour=lane.colour,
             status=row.status,
             rebuts=bool(row.disputes_ids),
-            hit=bool(row.hit),
-            selected=bool(row.selected),
+            hit=row.hit,
+            selected=row.selected,
             dim=searching and not row.hit,
-            new=bool(row.new),
-            draft=bool(getattr(row, "draft", False)),
+            new=row.new,
+            draft=row.draft,
             hover=hover_text(row),
         )
-        key = row.id in chosen if chosen else bool(row.key)
+        key = row.id in chosen if chosen else row.key
         rank = 0 if row.selected else 1 if row.hit else 2 if key else 3
         # A reader who chose labels wants those and no others.
-        label = "" if chosen and rank == 3 else " ".join(str(row.title).split())
+        label = "" if chosen and rank == 3 else " ".join(row.title.split())
         label = clip(label, look.most_label, look.types.label, rank < 3)
         against = len(known.intersection(row.disputed_by)) + bool(row.disputes_ids)
         worth = _WORTH[rank] + (_DISPUTE * min(against, 3) if rank == 2 else 0.0)
@@ -317,28 +329,36 @@ def _wanted(lanes: list[Lane], look: Look) -> float:
     return sum(_height(lane, n, look, rug=True) + _GAP for lane, n in zip(lanes, rows, strict=True))
 
 
-def _settle(lane: Lane, rows: int, look: Look) -> None:
+def _arrange(lane: Lane, rows: int, look: Look) -> None:
     """Give the lane its best rows, other marks in their gaps, and the rest in a rug beneath."""
     gains = _gains(lane, lane.places)
     best = sorted(sorted(range(len(gains)), key=lambda row: (-gains[row], row))[:rows])
     moved = {row: n for n, row in enumerate(best)}
-    places = [replace(p, row=moved[p.row]) if p and p.row in moved else None for p in lane.places]
-    pairs = list(zip(lane.items, places, strict=True))
-    labelled = [(item, place) for item, place in pairs if place]
-    others = [item for item, place in pairs if not place]
-    others = [replace(item, mark=replace(item.mark, small=True)) for item in others]
-    boxes = [Box(*item.mark.extent, 0.0) for item in others]
-    alone = pack_marks(boxes, [place for _, place in labelled], rows=rows)
-    rug = any(place is None for place in alone)
-    lane.unlabelled = lane.count if lane.density else len(others)
-    lane.height = _height(lane, rows, look, rug=rug)
-    body = rows * look.row + (_RUG if rug else 0.0)
+    lane.kept = [replace(p, row=moved[p.row]) if p and p.row in moved else None for p in lane.places]
+    others = [box for box, place in zip(lane.small, lane.kept, strict=True) if not place]
+    lane.alone = pack_marks(others, [place for place in lane.kept if place], rows=rows)
+    lane.rows = rows
+    lane.rug = any(place is None for place in lane.alone)
+    lane.height = _height(lane, rows, look, rug=lane.rug)
+
+
+def _settle(lane: Lane, look: Look) -> None:
+    """Turn what `_arrange` found into spots with heights."""
+    lane.unlabelled = lane.count if lane.density else len(lane.alone)
+    body = lane.rows * look.row + (_RUG if lane.rug else 0.0)
     first = look.head + (0.0 if look.stacked else (lane.height - body) / 2)
     drop = look.row - 9 if look.phone else look.row / 2
-    lane.spots = [Spot(item, place, first + place.row * look.row + drop) for item, place in labelled]
-    for item, place, box in zip(others, alone, boxes, strict=True):
+    rug = first + lane.rows * look.row + _RUG / 2
+    alone = iter(lane.alone)
+    lane.spots = []
+    for item, box, kept in zip(lane.items, lane.small, lane.kept, strict=True):
+        if kept:
+            lane.spots.append(Spot(item, kept, first + kept.row * look.row + drop))
+            continue
+        small = replace(item, mark=replace(item.mark, small=True))
+        place = next(alone)
         if place:
-            lane.spots.append(Spot(item, place, first + place.row * look.row + drop))
+            lane.spots.append(Spot(small, place, first + place.row * look.row + drop))
         else:
-            rug_place = Place(rows, "none", box.left, box.right, box.left)
-            lane.spots.append(Spot(item, rug_place, first + rows * look.row + _RUG / 2))
+            beneath = Place(lane.rows, "none", box.left, box.right, box.left)
+            lane.spots.append(Spot(small, beneath, rug))

@@ -11,14 +11,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-import pandas as pd
-
 from dashboard.figures.canvas import Canvas, Scale, day_ms
+from dashboard.figures.rows import ClaimRow, EventRow
 from dashboard.figures.theme import Theme, mix
 
 BAR, TICK, DISC = 9.0, 16.0, 12.0
 _DAY = 86_400_000.0
-_EDGE = 1.6
+_EDGE, _SMALL = 1.6, 0.66
 # An open side fades out over this share of the visible window.
 OPEN_SHARE = 0.06
 
@@ -78,7 +77,7 @@ class Mark:
     @property
     def size(self) -> float:
         """Scale of its heights: marks without a label are smaller."""
-        return 0.66 if self.small else 1.0
+        return _SMALL if self.small else 1.0
 
     @property
     def middle(self) -> float:
@@ -90,23 +89,27 @@ class Mark:
     @property
     def extent(self) -> tuple[float, float]:
         """First and last pixel the mark inks."""
-        half = self.size * DISC / 2 + 1 if self.shape == "day" or self.rebuts else 1.0
+        return self._extent(self.size)
+
+    @property
+    def small_extent(self) -> tuple[float, float]:
+        """The same for the mark when drawn small."""
+        return self._extent(_SMALL)
+
+    def _extent(self, size: float) -> tuple[float, float]:
+        half = size * DISC / 2 + 1 if self.shape == "day" or self.rebuts else 1.0
         first = min(self.fade_left - 1, self.middle - half, self.left - (8 if self.arrow_left else 0))
         last = max(self.fade_right + 1, self.middle + half, self.right + (8 if self.arrow_right else 0))
         return first, last
 
 
-def _ms(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else pd.Timestamp(value).timestamp() * 1000.0
-
-
-def place_mark(row: Any, scale: Scale, as_of: date, **style: Any) -> Mark:
+def place_mark(row: EventRow | ClaimRow, scale: Scale, as_of: date, **style: Any) -> Mark:
     """Return the geometry of one row.
 
     Parameters
     ----------
     row
-        Anything with the date columns of an events or claims frame as attributes.
+        An event or claim.
     scale
         The visible window.
     as_of
@@ -114,11 +117,9 @@ def place_mark(row: Any, scale: Scale, as_of: date, **style: Any) -> Mark:
     style
         Other fields of `Mark`: id, lane, colour, status and so on.
     """
-    first, last = _ms(row.earliest), _ms(row.latest)
-    last = None if last is None else last + _DAY
-    wide_first, wide_last = _ms(row.margin_earliest), _ms(row.margin_latest)
-    wide_last = None if wide_last is None else wide_last + _DAY
-    vague = bool(row.approximate or row.uncertain)
+    first, last = row.earliest, _after(row.latest)
+    wide_first, wide_last = row.margin_earliest, _after(row.margin_latest)
+    vague = row.approximate or row.uncertain
     open_px = OPEN_SHARE * scale.width
     if row.shape == "span":
         return _place_span(row, scale, as_of, vague, style)
@@ -153,11 +154,18 @@ def place_mark(row: Any, scale: Scale, as_of: date, **style: Any) -> Mark:
     return _clip(replace(mark, tick_left=ticks, tick_right=ticks), scale)
 
 
-def _place_span(row: Any, scale: Scale, as_of: date, vague: bool, style: dict[str, Any]) -> Mark:
+def _after(day: float | None) -> float | None:
+    """Return the end of a day, since bounds are inclusive."""
+    return None if day is None else day + _DAY
+
+
+def _place_span(
+    row: EventRow | ClaimRow, scale: Scale, as_of: date, vague: bool, style: dict[str, Any]
+) -> Mark:
     """Return a span: solid where it surely holds, fading over each vague end."""
     open_px = OPEN_SHARE * scale.width
-    first, sure_first = _ms(row.margin_earliest), _ms(row.start_latest)
-    sure_last, last = _ms(row.end_earliest), _ms(row.margin_latest)
+    first, sure_first = row.margin_earliest, row.start_latest
+    sure_last, last = row.end_earliest, row.margin_latest
     arrow_left = arrow_right = False
     open_ = ""
     if row.end_state == "known" and last is not None:
@@ -288,7 +296,7 @@ def _draw_bar(canvas: Canvas, mark: Mark, y: float, colour: str, fill: str, grou
         else fill
     )
     for inner, outer in ((mark.left, mark.fade_left), (mark.right, mark.fade_right)):
-        slices = min(max(round(abs(outer - inner) / 4), 4), 20) if abs(outer - inner) > 1 else 0
+        slices = min(max(round(abs(outer - inner) / 4), 2), 20) if abs(outer - inner) > 2 else 0
         for i in range(slices):
             ends = sorted(inner + (outer - inner) * k / slices for k in (i, i + 1))
             bar(ends[0], ends[1], fill=mix(faint, ground, 1 - (i + 0.5) / slices))

@@ -123,6 +123,21 @@ class Size:
     height: int
     scale: float = 2.0
 
+    @property
+    def stacked(self) -> bool:
+        """Whether names stand above their panels instead of beside them."""
+        return self.width < STACKED_WIDTH
+
+    @property
+    def phone(self) -> bool:
+        """Whether labels stand above their marks, too."""
+        return self.width < PHONE_WIDTH
+
+    @property
+    def edge(self) -> float:
+        """Margin at the left and right."""
+        return 10.0 if self.phone else 16.0
+
 
 SIZES = {
     size.name: size

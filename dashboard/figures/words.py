@@ -1,20 +1,21 @@
 """Words made from the data: a suggested headline and the text alternative of a picture.
 
-Neither says more than the rows do: a fall is told as somebody's saying, with the number of voices behind it, and
-whoever is known to deny it stands in the same sentence.
+Neither says more than the rows do: a fall is told as somebody's saying, with the number of voices behind it,
+and whoever is known to deny it stands in the same sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from itertools import permutations
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from dashboard.evidence.windows import say_day
-from dashboard.figures.claim_marks import numbers_of, say_amount, say_claim, say_number
-from dashboard.figures.lanes import rows_of
+from dashboard.figures.canvas import day_ms
+from dashboard.figures.claim_marks import say_amount, say_claim, say_number
+from dashboard.figures.rows import ClaimRow, EventRow, claim_rows, event_rows
 
 if TYPE_CHECKING:
     from dashboard.estimate.model import Estimate
@@ -47,10 +48,9 @@ def headline(shown: Shown, estimates: Mapping[str, Estimate], kind: str = "") ->
 
 def _events_headline(shown: Shown) -> str:
     """Return the most disputed report of the window with its denials, else the case and the period."""
-    events = shown.events
-    known = set(events["id"])
+    known = set(shown.events["id"])
     best, most = None, 0
-    for row in rows_of(events[events["key"].astype(bool)]):
+    for row in event_rows(shown.events[shown.events["key"].astype(bool)]):
         against = len(known.intersection(row.disputed_by))
         if against > most:
             best, most = row, against
@@ -61,25 +61,34 @@ def _events_headline(shown: Shown) -> str:
     return f"{best.title}: {rebuttals}"
 
 
-def _originals(shown: Shown) -> list[Any]:
+def _originals(shown: Shown) -> list[ClaimRow]:
     """Return the usable claims of the measure that repeat no other."""
-    claims = shown.claims
-    return [r for r in rows_of(claims) if r.use and r.origin not in set(claims["id"])]
+    rows = claim_rows(shown.claims)
+    ids = {row.id for row in rows}
+    return [row for row in rows if row.use and row.origin not in ids]
 
 
 def _change(shown: Shown) -> str:
     """Return the largest change one voice tells, with how many voices tell it and who denies it."""
-    levels: dict[str, list[Any]] = {}
+    levels: dict[str, list[ClaimRow]] = {}
     for row in _originals(shown):
-        if row.kind == "level" and numbers_of(row)[1] is not None and not pd.isna(row.earliest):
+        if (
+            row.kind == "level"
+            and row.best is not None
+            and row.earliest is not None
+            and row.latest is not None
+        ):
             levels.setdefault(row.voice, []).append(row)
-    found: list[tuple[float, Any, Any]] = []
+    found: list[tuple[float, ClaimRow, ClaimRow]] = []
     voices = set()
-    for voice, rows in sorted(levels.items()):
-        rows = sorted(rows, key=lambda r: (r.earliest, r.id))
-        for early, late in combinations(rows, 2):
-            factor = (early.best + 1) / (late.best + 1)
-            if early.latest < late.earliest and late.latest >= pd.Timestamp(shown.start) and factor >= 2:
+    for voice, told in sorted(levels.items()):
+        for early, late in permutations(told, 2):
+            factor = ((early.best or 0) + 1) / ((late.best or 0) + 1)
+            if (
+                (early.latest or 0) < (late.earliest or 0)
+                and late.last >= day_ms(shown.start)
+                and factor >= 2
+            ):
                 found.append((factor, early, late))
                 voices.add(voice)
     if not found or shown.measure is None:
@@ -91,19 +100,24 @@ def _change(shown: Shown) -> str:
     return text + _deniers(shown, (early, late))
 
 
-def _deniers(shown: Shown, told: Sequence[Any]) -> str:
+def _deniers(shown: Shown, told: Sequence[ClaimRow]) -> str:
     """Return whose side denies any of the claims told, as the end of a sentence.
 
     A denial is a claim that disputes one of them, or an event that disputes the report they stand in.
     """
     ids = {row.id for row in told}
-    sides = {r.side for r in rows_of(shown.all_claims) if ids.intersection(r.disputes_ids)}
     sources = {row.sources[0] for row in told if row.sources}
-    events = list(rows_of(shown.events[shown.events["disputes_ids"].map(bool)]))
-    disputed = {ident for row in events for ident in row.disputes_ids}
-    reports = shown.events[shown.events["id"].isin(disputed)]
-    same = {r.id for r in rows_of(reports) if r.sources and r.sources[0] in sources}
-    sides |= {row.side for row in events if same.intersection(row.disputes_ids)}
+    claims, events = shown.all_claims, shown.events
+    denials = event_rows(events[events["disputes_ids"].map(bool)])
+    disputed = {ident for row in denials for ident in row.disputes_ids}
+    reports = event_rows(events[events["id"].isin(disputed)])
+    same = {r.id for r in reports if r.sources and r.sources[0] in sources}
+    sides = {r.side for r in denials if same.intersection(r.disputes_ids)}
+    sides |= {
+        r.side
+        for r in claim_rows(claims[claims["disputes_ids"].map(bool)])
+        if ids.intersection(r.disputes_ids)
+    }
     names = [name for side, name in _SIDES.items() if side in sides]
     if not names:
         return ""
@@ -119,15 +133,12 @@ def _inner(title: str) -> str:
 
 def _range(shown: Shown) -> str:
     """Return how far apart the claims about the window are."""
-    start, end = pd.Timestamp(shown.start), pd.Timestamp(shown.end)
+    start, end = day_ms(shown.start), day_ms(shown.end)
     values: list[float] = []
     voices = set()
     for row in _originals(shown):
-        first = row.earliest if not pd.isna(row.earliest) else row.latest
-        last = row.latest if not pd.isna(row.latest) else row.earliest
-        numbers = [v for v in numbers_of(row) if v is not None]
-        if numbers and row.kind == "level" and last >= start and first <= end:
-            values += numbers
+        if row.numbers and row.kind == "level" and row.last >= start and row.first <= end:
+            values += row.numbers
             voices.add(row.voice)
     if not values or shown.measure is None:
         return ""
@@ -181,23 +192,22 @@ def _estimate_words(shown: Shown, estimate: Estimate) -> str:
 _GRADES = "ABCDEF"
 
 
-def _grade_rank(row: Any) -> tuple[int, str]:
+def _grade_rank(row: EventRow | ClaimRow) -> tuple[int, str]:
     return (_GRADES.find(row.letter) % 7, row.digit or "7")
 
 
 def _rebuttal_words(shown: Shown, kind: str) -> str:
     """Return the best graded row that denies another one shown."""
     if kind != "timeline":
-        rows = [r for r in rows_of(shown.claims) if r.disputes_ids and r.use]
+        rows = [r for r in claim_rows(shown.claims) if r.disputes_ids and r.use]
         if rows:
-            row = min(rows, key=lambda r: (_grade_rank(r), r.id))
-            return f"Strongest rebuttal: {say_claim(row, '')} ({row.stated_said})."
-    events = shown.events
-    rows = [r for r in rows_of(events) if r.disputes_ids]
-    if not rows:
+            claim = min(rows, key=lambda r: (_grade_rank(r), r.id))
+            return f"Strongest rebuttal: {say_claim(claim, '')} ({claim.stated_said})."
+    denials = event_rows(shown.events[shown.events["disputes_ids"].map(bool)])
+    if not denials:
         return ""
-    row = min(rows, key=lambda r: (not r.key, _grade_rank(r), r.id))
-    return f"Strongest rebuttal: {row.title} ({row.date_said})."
+    event = min(denials, key=lambda r: (not r.key, _grade_rank(r), r.id))
+    return f"Strongest rebuttal: {event.title} ({event.date_said})."
 
 
 def _source_words(shown: Shown, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Make `dashboard/figures/metrics.json` from Liberation Sans: `python -m tests.figures.make_metrics [FONT_FOLDER]`.
+"""Make `dashboard/figures/metrics.json`: `python -m tests.figures.make_metrics [FOLDER_OF_LIBERATION_SANS]`.
 
 The table holds advance widths in font units for the scripts a title is likely to use, as runs of code points.
 """
