@@ -83,9 +83,9 @@ def choose(event: str) -> None:
 def row(shown: Shown) -> None:
     """Draw the controls: when, what is counted, words; beneath them lanes and the finer filters."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-        _windows(shown)
-        _days(shown)
-        _measure(shown)
+        windows(shown)
+        days(shown)
+        measure(shown)
         _search(shown)
     with st.container(horizontal=True, vertical_alignment="center", key="filters_row"):
         _lanes(shown)
@@ -100,21 +100,22 @@ def row(shown: Shown) -> None:
         )
 
 
-def _bound(key: str, value: Any) -> str:
+def bound(key: str, value: Any) -> str:
     """Make the widget of that key show `value`, whatever it showed before; return the key."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
 
 
-def _windows(shown: Shown) -> None:
+def windows(shown: Shown) -> None:
+    """Draw the choice of a named window."""
     case, view = shown.case, shown.view
     if len(case.windows) < 2:
         return
     titles = {w.id: w.title for w in case.windows}
     own = bool(view.from_ or view.to)
     now = None if own else (view.window or case.windows[0].id)
-    key = _bound("window", now)
+    key = bound("window", now)
 
     def change() -> None:
         # A second press on the chosen window empties the control; the window is then simply shown again.
@@ -130,13 +131,14 @@ def _windows(shown: Shown) -> None:
     )
 
 
-def _days(shown: Shown) -> None:
+def days(shown: Shown) -> None:
+    """Draw the first and the last day shown."""
     first, last = span_of(shown.case.events)
     least, most = (
         date(min(first.year, shown.start.year) - 50, 1, 1),
         date(max(last.year, shown.end.year) + 50, 12, 31),
     )
-    start, end = _bound("from", shown.start), _bound("to", shown.end)
+    start, end = bound("from", shown.start), bound("to", shown.end)
 
     def change() -> None:
         one, other = st.session_state[start], st.session_state[end]
@@ -156,13 +158,14 @@ def _days(shown: Shown) -> None:
         )
 
 
-def _measure(shown: Shown) -> None:
+def measure(shown: Shown, label: str = "Count shown beneath") -> None:
+    """Draw the choice of what is counted."""
     measures = {m.id: m for m in shown.case.measures}
     if not measures:
         return
-    key = _bound("measure", shown.measure.id if shown.measure else default_measure(shown.case))
+    key = bound("measure", shown.measure.id if shown.measure else default_measure(shown.case))
     st.selectbox(
-        "Count shown beneath",
+        label,
         list(measures),
         format_func=lambda m: measures[m].title,
         key=key,
@@ -173,7 +176,7 @@ def _measure(shown: Shown) -> None:
 
 
 def _search(shown: Shown) -> None:
-    key = _bound("q", shown.view.q)
+    key = bound("q", shown.view.q)
     st.text_input(
         "Search",
         key=key,
@@ -193,7 +196,7 @@ def _filters(shown: Shown) -> None:
     with st.popover(label, help="Status, whose side, and how the estimate reads the claims.", key="filters"):
         _pills("Status", "status", STATUS_TITLES, shown, "What is known about the event as titled.")
         _pills("Whose side", "side", SIDE_TITLES, shown, "Whose side the one who says it is on.")
-        key = _bound("scenario", view.scenario)
+        key = bound("scenario", view.scenario)
         st.radio(
             "Reading of the claims",
             SCENARIOS,
@@ -209,7 +212,7 @@ def _pills(label: str, name: str, titles: dict[str, str], shown: Shown, help_tex
     options = [value for value in titles if counts.get(value) or value in getattr(shown.view, name)]
     if not options:
         return
-    key = _bound(name, list(getattr(shown.view, name)))
+    key = bound(name, list(getattr(shown.view, name)))
     st.pills(
         label,
         options,
@@ -232,7 +235,7 @@ def _lanes(shown: Shown) -> None:
         name = f"**{escape(lanes[lane])}**"
         return f"{f':{hues[lane]}[{name}]' if lane in hues else name} {counts.get(lane, 0):,}"
 
-    key = _bound("lanes", list(shown.view.lanes))
+    key = bound("lanes", list(shown.view.lanes))
     st.pills(
         "Show only",
         list(lanes),
@@ -270,7 +273,7 @@ def as_of(shown: Shown) -> None:
     with st.popover(f"As of {say_day(shown.as_of)}", help="Replay what was known when.", key="as_of_popover"):
         last = days[-1]
         now = max((d for d in days if d <= shown.as_of), default=days[0])
-        key = _bound("as_of", now)
+        key = bound("as_of", now)
 
         def change() -> None:
             day = st.session_state[key]
@@ -303,7 +306,7 @@ def _step(days: list[date], place: int) -> None:
 
 
 def _since(shown: Shown, days: list[date]) -> None:
-    key = _bound("since", shown.view.since)
+    key = bound("since", shown.view.since)
     st.date_input(
         "Mark what is new since",
         key=key,
