@@ -28,10 +28,11 @@ def column_key(header: str) -> str:
 
 @dataclass(slots=True)
 class Record:
-    """One record: its text in the file, ending in a newline, and its cells ([] for a blank line)."""
+    """One record: its text in the file with its newline, its cells ([] for a blank line), its first line."""
 
     text: str
     cells: list[str]
+    line: int = 0
 
 
 @dataclass(slots=True)
@@ -61,6 +62,11 @@ class Sheet:
         for record in self.records:
             if record.cells:
                 yield _row(keys, record)
+
+    def by_line(self) -> dict[int, dict[str, str]]:
+        """Return each record by its first physical line, as it stood in the file that was parsed."""
+        keys = self.keys()
+        return {record.line: _row(keys, record) for record in self.records if record.cells}
 
     def find(self, row: Mapping[str, str]) -> int | None:
         """Return the index of the record that says exactly this, or None."""
@@ -170,15 +176,19 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _records(lines: list[str], delimiter: str, name: str, before: int) -> list[Record]:
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    """Cut lines into records as `reading` does; one that breaks the quoting rules is kept as it stands."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     records: list[Record] = []
-    start = 0
-    try:
-        for cells in reader:
-            records.append(Record("".join(lines[start : reader.line_num]), cells))
-            start = reader.line_num
-    except csv.Error as exc:
-        raise WriteError(
-            f"{name}:{before + start + 1}: a quote is opened and never closed; mend it first."
-        ) from exc
-    return records
+    while True:
+        start = reader.line_num
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return records
+        except csv.Error as exc:
+            if any(line.strip() for line in lines[start + 1 : reader.line_num]):
+                raise WriteError(
+                    f"{name}:{before + start + 1}: a quote is opened and never closed; mend it first."
+                ) from exc
+            cells = []
+        records.append(Record("".join(lines[start : reader.line_num]), cells, before + start + 1))

@@ -193,7 +193,7 @@ def test_a_held_lock_and_a_missing_folder_are_one_clear_line(tmp_path: Path) -> 
     ("data", "line"),
     [
         (b"id,title\nx,caf\xe9\n", "not UTF-8"),
-        (b'id,title\nx,y\nz,"open\n', r"a\.csv:3: a quote is opened and never closed"),
+        (b'id,title\nx,y\nz,"open\nw,v\n', r"a\.csv:3: a quote is opened and never closed"),
     ],
 )
 def test_a_file_that_cannot_be_given_back_whole_is_left_alone(tmp_path: Path, data: bytes, line: str) -> None:
@@ -201,6 +201,15 @@ def test_a_file_that_cannot_be_given_back_whole_is_left_alone(tmp_path: Path, da
     with pytest.raises(WriteError, match=line):
         add_rows(tmp_path / "a.csv", [A], editable=True)
     assert (tmp_path / "a.csv").read_bytes() == data
+
+
+def test_a_row_that_breaks_the_quoting_rules_stays_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('id,date,title,source\nx,2019,"so" they say,wsj\n')
+    add_rows(tmp_path / "a.csv", [A], editable=True)
+    assert (tmp_path / "a.csv").read_text().splitlines()[1:] == [
+        'x,2019,"so" they say,wsj',
+        "a,2019-03-23,Planes land,reuters",
+    ]
 
 
 def test_wide_text_comes_back_as_utf_8(tmp_path: Path) -> None:
