@@ -186,7 +186,8 @@ def _records(lines: list[str], delimiter: str, name: str, before: int) -> list[R
         except StopIteration:
             return records
         except csv.Error as exc:
-            if any(line.strip() for line in lines[start + 1 : reader.line_num]):
+            # An open quote at the very end would swallow whatever is added after it.
+            if "end of data" in str(exc) or any(map(str.strip, lines[start + 1 : reader.line_num])):
                 raise WriteError(
                     f"{name}:{before + start + 1}: a quote is opened and never closed; mend it first."
                 ) from exc

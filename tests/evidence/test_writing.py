@@ -193,6 +193,7 @@ def test_a_held_lock_and_a_missing_folder_are_one_clear_line(tmp_path: Path) -> 
     ("data", "line"),
     [
         (b"id,title\nx,caf\xe9\n", "not UTF-8"),
+        (b'id,title\nx,y\nz,"open\n', r"a\.csv:3: a quote is opened and never closed"),
         (b'id,title\nx,y\nz,"open\nw,v\n', r"a\.csv:3: a quote is opened and never closed"),
     ],
 )
