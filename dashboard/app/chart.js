@@ -67,12 +67,12 @@ class Chart {
     return `${width}x${room}-${full ? "full-" : ""}${isDark(this.root) ? "dark" : "light"}`
   }
 
-  // True when the picture Python sent was made for the room there is; otherwise Python is told.
+  // True when the picture Python sent may be drawn in the room there is; otherwise Python is told, once.
   measure() {
     if (!this.data?.screen) return true
     const screen = this.screen()
-    if (screen === this.data.screen) return true
-    if (this.root.clientWidth >= STEP && screen !== this.told) {
+    if (screen === this.data.screen || screen === this.told) return true
+    if (this.root.clientWidth >= STEP) {
       this.told = screen
       this.send.setStateValue("screen", screen)
     }
@@ -82,7 +82,6 @@ class Chart {
   async render(data, send) {
     this.data = data
     this.send = send
-    this.told = null
     // A picture for another screen would only flash; the last one is kept until the right one comes.
     if (!this.measure()) return
     try {
@@ -112,6 +111,7 @@ class Chart {
     layout.hovermode = layout.hovermode || "closest"
     this.drawn = data.figure
     this.moved = false
+    this.just = ""
     await this.Plotly.react(this.plot, figure.data, layout, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false, scrollZoom: false })
     this.figure = figure
     this.links = layout.meta?.links ?? {}
@@ -151,6 +151,8 @@ class Chart {
   }
 
   choose(id) {
+    this.just = id // ringed at once; the picture that comes rings it itself
+    this.mark()
     this.send.setTriggerValue("clicked", { id, nonce: Date.now() })
   }
 
@@ -243,9 +245,9 @@ class Chart {
     return Number.isFinite(x) && Number.isFinite(y) && x >= full.xaxis._offset - 4 && x <= full.xaxis._offset + full.xaxis._length + 4 ? [x, y] : null
   }
 
-  // Rings the chosen mark and the one under the pointer, and joins each to what it disputes or is disputed by.
+  // Rings the mark under the pointer, and joins it to what it disputes or is disputed by.
   mark(hovered) {
-    const ids = new Set([this.data.selected, hovered ?? this.order[this.focus]].filter(Boolean))
+    const ids = new Set([this.just, hovered ?? this.order[this.focus]].filter(Boolean))
     const parts = []
     for (const id of ids) {
       const from = this.spot(id)
@@ -254,7 +256,7 @@ class Chart {
         const to = this.spot(other)
         if (to) parts.push(line(from, to))
       }
-      parts.push(ring(from, id === this.data.selected))
+      parts.push(svg("circle", { cx: from[0], cy: from[1], r: 10, class: "tl-ring" }))
     }
     this.over.replaceChildren(...parts)
   }
@@ -287,10 +289,6 @@ function svg(name, values) {
 function line([x1, y1], [x2, y2]) {
   const bend = Math.max(24, Math.abs(y2 - y1) * 0.35)
   return svg("path", { d: `M${x1},${y1}C${x1 + bend},${y1} ${x2 + bend},${y2} ${x2},${y2}`, class: "tl-link" })
-}
-
-function ring([cx, cy], chosen) {
-  return svg("circle", { cx, cy, r: chosen ? 11 : 10, class: chosen ? "tl-ring tl-chosen" : "tl-ring" })
 }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {

@@ -36,12 +36,16 @@ class Drawable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room a picture has: the width of its place, the height of the window, and the theme."""
+    """The room a picture has: the width of its place, the height of the window, and the theme.
+
+    `said` is what the browser called it; the browser knows its own picture by that.
+    """
 
     width: int = 1380
     height: int = 900
     theme: str = "light"
     full: bool = False
+    said: str = "1380x900-light"
 
     @classmethod
     def read(cls, text: str) -> Room:
@@ -50,11 +54,8 @@ class Room:
         if not said:
             return cls()
         width, height, full, theme = said.groups()
-        return cls(min(max(int(width), 320), 3840), min(max(int(height), 320), 2400), theme, bool(full))
-
-    def __str__(self) -> str:
-        """Return it as the browser writes it."""
-        return f"{self.width}x{self.height}-{'full-' if self.full else ''}{self.theme}"
+        wide, high = min(max(int(width), 320), 3840), min(max(int(height), 320), 2400)
+        return cls(wide, high, theme, bool(full), text)
 
 
 def room(key: str) -> Room:
@@ -106,7 +107,7 @@ def draw(
         data={
             "figure": text,
             "plotly": "./assets/plotly-basic.min.js",
-            "screen": str(made_for) if made_for else "",
+            "screen": made_for.said if made_for else "",
             "label": label,
             "alt": alt,
             "selected": selected,

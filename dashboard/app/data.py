@@ -19,7 +19,7 @@ import streamlit as st
 from dashboard.estimate.model import Estimate, Settings, estimate_counts
 from dashboard.evidence.case import Case, curated_folder, load_case
 from dashboard.evidence.problems import SettingsError
-from dashboard.figures.briefing import picture_figure
+from dashboard.figures.briefing import needed_height, picture_figure
 from dashboard.figures.theme import Size
 from dashboard.figures.words import headline, text_alternative
 from dashboard.share import picture as share
@@ -144,6 +144,13 @@ def export(picture: share.Picture, suffix: str) -> bytes:
     """Return a picture as a file; made once for all readers who ask for the same."""
     return _export(
         f"{_key(picture.shown.case, picture.shown.view)}|{picture.notes}|{suffix}", picture, suffix
+    )
+
+
+def tall(shown: Shown, kind: str, width: int) -> int:
+    """Return the height at which a picture of that width labels every key row, for a page that scrolls."""
+    return once(
+        f"tall|{kind}|{width}", shown, lambda: needed_height(shown, estimates(shown), kind=kind, width=width)
     )
 
 

@@ -16,7 +16,7 @@ from dashboard.view import Shown, View
 
 # What stands above the picture at 1440 x 900, so that the whole picture is on the first screen.
 ABOVE = 190
-PHONE_HEIGHT = 1080
+PHONE_MOST = 2400
 
 
 def page() -> None:
@@ -77,7 +77,7 @@ def _problems() -> None:
 def picture(shown: Shown) -> None:
     """Draw events and count on one time axis, as large as the screen allows."""
     room = chart.room("timeline")
-    drawn = data.picture(shown, "briefing", _size(room), room.theme)
+    drawn = data.picture(shown, "briefing", _size(room, shown), room.theme)
     chart.draw(
         drawn.json,
         "timeline",
@@ -93,12 +93,13 @@ def picture(shown: Shown) -> None:
 def warm() -> None:
     """Draw the first picture before the first reader asks for it; whatever the folder holds."""
     try:
-        data.picture(data.shown(View()), "briefing", _size(chart.Room()), "light")
+        shown = data.shown(View())
+        data.picture(shown, "briefing", _size(chart.Room(), shown), "light")
     except TimelineError:
         return
 
 
-def _size(room: chart.Room) -> Size:
+def _size(room: chart.Room, shown: Shown) -> Size:
     if room.width < PHONE_WIDTH:
-        return page_size(room.width, PHONE_HEIGHT)
+        return page_size(room.width, min(data.tall(shown, "briefing", room.width), PHONE_MOST))
     return page_size(room.width, min(max(room.height - (0 if room.full else ABOVE), 560), 1400))

@@ -39,7 +39,8 @@ class Reader:
         self.page.wait_for_function(
             """wanted => {
               const now = Object.fromEntries(new URLSearchParams(location.search))
-              return JSON.stringify(Object.entries(now).sort()) === JSON.stringify(Object.entries(wanted).sort())
+              const sorted = link => JSON.stringify(Object.entries(link).sort())
+              return sorted(now) === sorted(wanted)
             }""",
             arg={"from" if name == "from_" else name: value for name, value in wanted.items()},
         )
@@ -84,7 +85,8 @@ class Reader:
               const full = plot._fullLayout
               const yaxis = full[(axis ?? 'y').replace('y', 'yaxis')]
               const box = plot.getBoundingClientRect()
-              return [box.left + full.xaxis._offset + full.xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)]
+              const [left, top] = [box.left + full.xaxis._offset, box.top + yaxis._offset]
+              return [left + full.xaxis.d2p(x), top + yaxis.d2p(y)]
             }""",
             mark,
         )

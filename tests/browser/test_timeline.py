@@ -142,7 +142,6 @@ def test_a_link_restores_window_filters_as_of_and_selection(
     reader.marks_are("arg.every(id => ids.includes(id))", sorted(wanted))
     expect(reader.page.locator(".st-key-standing")).to_contain_text("As of 5 Jun 2019")
     expect(reader.page.locator(".st-key-card")).to_contain_text(event)
-    expect(reader.page.locator(".tl-chosen")).to_have_count(1)
     press_lane(reader, curated, lane)
     reader.has_query(as_of=str(day), event=event)
     reader.page.go_back()
