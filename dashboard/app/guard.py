@@ -11,12 +11,14 @@ import hashlib
 import os
 import re
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # What a page may ask over its socket. Streamlit would also empty everybody's cache, name the uncommitted
@@ -25,6 +27,7 @@ ASKED = frozenset(
     {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
 )
 OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
+_PLACE = str(Path(__file__).parent).encode()
 
 
 def allowed_hosts(host: str) -> list[str]:
@@ -83,6 +86,8 @@ class Guard:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *self.headers]
+            elif message["type"] == "websocket.send" and _PLACE in (message.get("bytes") or b""):
+                message["bytes"] = _without_place(message["bytes"])
             await send(message)
 
         async def expected() -> Message:
@@ -95,6 +100,14 @@ class Guard:
         # know; ours is judged already.
         own = [pair for pair in scope["headers"] if pair[0] != b"origin"]
         await self.app({**scope, "headers": own}, expected, with_headers)
+
+
+def _without_place(data: bytes) -> bytes:
+    """Return a session's first message without the path at which this program is installed."""
+    message = ForwardMsg.FromString(data)
+    message.new_session.main_script_path = ""
+    cleaned: bytes = message.SerializeToString()
+    return cleaned
 
 
 def _expected(data: bytes) -> bool:

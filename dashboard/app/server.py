@@ -47,6 +47,7 @@ SAFE = {
     "runner.magicEnabled": False,
     # One full collection after every run costs four fifths of the run; `_ready` freezes the imports instead.
     "runner.postScriptGC": False,
+    "server.allowRunOnSave": False,
     "server.enableAgentApi": False,
     "server.enableCORS": True,
     "server.enableStaticServing": False,
