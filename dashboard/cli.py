@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -177,6 +178,42 @@ def publish(folder: Path | None, output: Path) -> None:
     files = site_files(case, progress=lambda n, of, title: click.echo(f"{n} of {of}  {title}", err=True))
     write_folder(output, files)
     click.echo(f"{output / 'index.html'}: {len(files):,} files")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--measure", help="Its id in case.toml; every estimated measure by default.")
+@click.option(
+    "--scenario", type=click.Choice(["base", "face_value", "denial"]), default="base", show_default=True
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use only what was known on this day.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="A CSV; stdout by default.")
+def estimate(
+    folder: Path | None, measure: str | None, scenario: str, as_of: datetime | None, output: Path | None
+) -> None:
+    """Estimate the counts of FOLDER (default: the curated case): one row a month, as CSV."""
+    from dashboard.estimate.listing import estimate_csv
+    from dashboard.estimate.model import estimate_counts
+    from dashboard.share.files import write_file
+
+    case = load_case(folder or curated_folder())
+    wanted = [m.id for m in case.measures if m.estimate]
+    if measure is not None and measure not in wanted:
+        compared = measure in {m.id for m in case.measures}
+        why = "is only compared, never estimated" if compared else "is not in this case"
+        raise click.UsageError(f"measure {measure} {why}; estimated are: {', '.join(wanted) or 'none'}")
+    day = as_of.date() if as_of else case.as_of
+    every = (
+        estimate_counts(case.claims[case.claims["measure"] == name], [], scenario=scenario, as_of=day)
+        for name in ([measure] if measure is not None else wanted)
+    )
+    for sentence in _left_out(case):
+        click.echo(f"adviser-timeline: {sentence}", err=True)
+    text = estimate_csv(every)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_file(output, text.encode())
 
 
 def _left_out(case: Case) -> list[str]:
