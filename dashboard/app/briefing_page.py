@@ -11,12 +11,11 @@ from dashboard.app import controls, data
 from dashboard.app.plain_text import escape
 from dashboard.app.preview import preview
 from dashboard.figures.theme import SIZES
-from dashboard.figures.words import headline
 from dashboard.link import MARKINGS, PICTURES, TEXT_LIMIT
 from dashboard.share.image import NO_CHROMIUM, find_chromium, waiting
 from dashboard.share.lint import Finding, lint
 from dashboard.share.names import file_name
-from dashboard.share.picture import Picture
+from dashboard.share.picture import Picture, suggested_headline
 from dashboard.view import Shown
 
 PICTURE_TITLES = {
@@ -46,7 +45,7 @@ def page() -> None:
     shown = data.shown()
     left, right = st.columns([1, 3], gap="medium")
     with left:
-        notes = form(shown, headline(shown, data.briefing().estimates))
+        notes = form(shown, suggested_headline(shown, data.briefing().estimates))
     drawn = replace(data.briefing(), notes=notes)
     chromium = find_chromium() is not None
     with right:

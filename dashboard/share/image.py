@@ -13,6 +13,7 @@ import os
 import shutil
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
@@ -36,8 +37,16 @@ NO_CHROMIUM = (
 # A Chromium of its own accord asks its makers for updates, the time and accounts; through a proxy that is not
 # there none of it leaves this computer. The picture itself needs no network.
 _NOWHERE = "http://127.0.0.1:9"
-_PATIENCE = 90.0  # seconds for one picture, far beyond any that was measured
-_LOST = (BrowserClosedError, BrowserFailedError, ChannelClosedError, DevtoolsProtocolError, TimeoutError)
+_PATIENCE = 60.0  # seconds for one picture, far beyond any that was measured
+_GLANCE = 0.5  # seconds between two looks whether the browser still lives
+_LOST = (
+    BrowserClosedError,
+    BrowserFailedError,
+    CancelledError,
+    ChannelClosedError,
+    DevtoolsProtocolError,
+    TimeoutError,
+)
 
 
 class NoBrowserError(ExportError):
@@ -161,6 +170,8 @@ class _Studio:
             self.waiting += by
 
     def _once(self, path: str, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        if self._gone():
+            self._shut()
         if self._browser is None:
             self._browser = self._run(_open(path))
         drawn: bytes = self._run(self._browser.calc_fig(figure, options))
@@ -170,14 +181,26 @@ class _Studio:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             threading.Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE)
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        for _ in range(int(_PATIENCE / _GLANCE)):
+            try:
+                return future.result(_GLANCE)
+            except TimeoutError:
+                # A browser that died never answers; no need to wait for it to the end.
+                if future.done() or self._gone():
+                    break
+        future.cancel()
+        raise BrowserClosedError("it closed, or did not answer in time")
+
+    def _gone(self) -> bool:
+        return self._browser is not None and self._browser.subprocess.poll() is not None
 
     def _shut(self) -> None:
         browser, self._browser = self._browser, None
         if browser is not None:
             try:
                 self._run(browser.close())
-            except _LOST:
+            except (*_LOST, RuntimeError, OSError):
                 return  # it was gone already
 
 

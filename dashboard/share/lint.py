@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.metrics import text_width, wrap
+from dashboard.figures.frame import fit_headline
+from dashboard.figures.metrics import text_width
 from dashboard.figures.theme import type_sizes
 from dashboard.share.picture import Picture
 from dashboard.view import Shown
@@ -83,11 +84,11 @@ def _long_headline(picture: Picture) -> Iterable[Finding]:
     # The marking stands in its box at the right of the headline.
     mark = picture.shown.marking
     room = picture.size.width - 2 * _EDGE - (text_width(mark, sizes.marking, True) + 26 if mark else 0)
-    lines = len(wrap(picture.title, room, sizes.headline, True))
-    if lines > 2:
+    lines = fit_headline(picture.title, room, sizes.headline, 2)[1]
+    if " ".join(lines) != " ".join(picture.title.split()):
         yield Finding(
             "long-headline",
-            f"The headline takes {lines} lines at this size; the picture shows two.",
+            "The headline is longer than two lines at this size, even in smaller letters.",
             "Shorten it, or choose a wider picture.",
         )
 

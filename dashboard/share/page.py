@@ -66,6 +66,7 @@ def page_html(picture: Picture, *, body: str, bundle: str | None) -> bytes:
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
 {about}<title>{_text(picture.title)}</title>
 <style>{style}</style>
 </head>
@@ -84,7 +85,7 @@ def page_html(picture: Picture, *, body: str, bundle: str | None) -> bytes:
 def plain_page(title: str, body: str) -> bytes:
     """Return a page without scripts; `body` is markup with its text escaped."""
     style = text_file("page.css")
-    policy = f"default-src 'none'; style-src {_hash(style)}; img-src 'self' file:; form-action 'none'"
+    policy = f"default-src 'none'; style-src {_hash(style)}; img-src 'self' file: data:; form-action 'none'"
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -92,6 +93,7 @@ def plain_page(title: str, body: str) -> bytes:
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
 <title>{_text(title)}</title>
 <style>{style}</style>
 </head>

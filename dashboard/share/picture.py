@@ -19,6 +19,7 @@ from dashboard.evidence.case import Case
 from dashboard.evidence.dates import parse_edtf, say_date
 from dashboard.evidence.windows import say_day
 from dashboard.figures.briefing import picture_figure
+from dashboard.figures.claims import claims_headline
 from dashboard.figures.theme import SIZES, Size, page_size
 from dashboard.figures.words import headline, text_alternative
 from dashboard.share.counts import estimates_of
@@ -111,11 +112,18 @@ def picture(
         kind=view.picture,
         size=size,
         figure=figure,
-        title=view.headline or headline(shown, counts),
+        title=view.headline or suggested_headline(shown, counts),
         text_alternative=text_alternative(shown, counts, view.picture),
         sources=_sources(shown, view.picture, list((figure.layout.meta or {}).get("sources", ()))),
         notes=notes,
     )
+
+
+def suggested_headline(shown: Shown, estimates: Mapping[str, Estimate]) -> str:
+    """Return the headline the picture has when the view names none."""
+    if shown.view.picture == "claims":
+        return claims_headline(shown)
+    return headline(shown, estimates, shown.view.picture)
 
 
 def size_of(text: str) -> Size:

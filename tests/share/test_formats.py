@@ -76,6 +76,14 @@ def test_svg(drawn: Picture) -> None:
     assert {"marks", "lane", "labels", "band"} <= {name.split("-")[0] for name in ids}
 
 
+@pytest.mark.parametrize("kind", ["briefing", "timeline", "counts", "claims"])
+def test_the_title_is_the_headline_drawn(kind: str, curated: Case) -> None:
+    shown = picture(curated, View(picture=kind))
+    drawn = list(Xml.fromstring(render(shown, "svg")))[2:]
+    text = squeezed("".join("".join(element.itertext()) for element in drawn))
+    assert squeezed(shown.title) in text
+
+
 def test_pdf(drawn: Picture, tmp_path: Path) -> None:
     text = squeezed(pdf_text(render(drawn, "pdf"), tmp_path))
     about = drawn.about

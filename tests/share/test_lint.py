@@ -102,7 +102,7 @@ def test_the_remedy_for_mixed_words_names_the_twin(case: Case) -> None:
 def test_a_narrow_picture_has_less_room_for_a_headline(case: Case) -> None:
     headline = (
         "One source says the staff were cut from a thousand to a few dozen; "
-        "Moscow denies any cut at all, and calls it a tenfold exaggeration"
+        "Moscow denies any cut at all, and calls it a tenfold exaggeration by people who were never there"
     )
     assert codes(case, View(headline=headline)) == []
     assert codes(case, View(headline=headline, size="half")) == ["long-headline"]

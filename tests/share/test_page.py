@@ -165,5 +165,5 @@ def test_the_page_repeats_and_names_no_other_host(curated: Case) -> None:
     drawn = picture(curated, View())
     made = standalone(drawn)
     assert made == standalone(picture(curated, View()))
-    fetched = re.findall(rb"""<(?:script|link|img|iframe)[^>]*(?:src|href)=["'][^"']*""", made)
-    assert fetched == []
+    fetched = re.findall(rb"""<(?:script|link|img|iframe)[^>]*(?:src|href)=["']([^"']*)""", made)
+    assert fetched == [b"data:,"]
