@@ -22,7 +22,7 @@ from dashboard.evidence.vague import read_vague
 Reading = tuple[object, Fault | None]
 Reader = Callable[[str], Reading]
 
-_ID = re.compile(r"\w[\w.:+-]{0,119}")
+_ID = re.compile(r"\w[\w.+-]{0,119}")
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _LONE_MARK = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
@@ -36,7 +36,7 @@ def read_text(text: str) -> Reading:
 
 
 def read_id(text: str) -> Reading:
-    """Take a slug: letters, digits and ``. _ - : +``."""
+    """Take a slug: letters, digits and ``. _ - +``."""
     if _ID.fullmatch(text):
         return text, None
     slug = make_slug(text)
@@ -76,11 +76,13 @@ def read_sources(text: str) -> Reading:
     if not parts:
         return (), ("missing-value", "error", "source names nobody", "write an id from sources.csv or a link")
     for part in parts:
-        fault = None if _ID.fullmatch(part) and not _is_schemed(part) else link_fault(part)
+        if _ID.fullmatch(part):
+            continue
+        fault = link_fault(part)
+        if fault and not re.search(r"[:/]", part):
+            hint = "join ids and links with ;" if re.search(r"[\s,]", part) else "write an id of sources.csv"
+            fault = ("bad-source", "error", f"'{_short(part)}' is neither a source id nor a link", hint)
         if fault:
-            if not _is_schemed(part) and "/" not in part:
-                hint = "join ids and links with ;" if re.search(r"[\s,]", part) else fault[3]
-                fault = ("bad-source", "error", f"'{_short(part)}' is neither a source id nor a link", hint)
             return parts, fault
     return parts, None
 
@@ -116,22 +118,6 @@ def link_fault(text: str) -> Fault | None:
     if not host or port == 0:
         return ("bad-link", "error", f"'{_short(text)}' names no host", "copy it again from the browser")
     return None
-
-
-def _is_schemed(text: str) -> bool:
-    return re.match(r"[A-Za-z][A-Za-z0-9.+-]*:(?!:)", text) is not None and ("//" in text or _SCRIPTS(text))
-
-
-def _SCRIPTS(text: str) -> bool:  # noqa: N802
-    return text.split(":", 1)[0].casefold() in (
-        "javascript",
-        "data",
-        "file",
-        "vbscript",
-        "mailto",
-        "ftp",
-        "about",
-    )
 
 
 def date_reader(order: Order | None, mixed: bool) -> Reader:

@@ -1,7 +1,7 @@
 """Words for numbers, and the range each suggests: `vague_words.csv` is the table, to be edited at will.
 
-No study says how many "dozens" are; each row of the table says whose reading it is. A suggestion is never used
-without a person's yes.
+No study says how many "dozens" are; each row of the table says whose reading it is. A suggestion is never
+used without a person's yes.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def read_vague(text: str) -> VagueNumber | None:
         match = pattern.fullmatch(plain)
         if match:
             numbers = {name: _number(said) for name, said in match.groupdict().items()}
-            ends = (_value(row[name], numbers) for name in ("low", "best", "high"))
-            return VagueNumber(*ends, row["kind"], row["reading"])
+            low, best, high = (_value(row[name], numbers) for name in ("low", "best", "high"))
+            return VagueNumber(low, best, high, row["kind"], row["reading"])
     return None
 
 

@@ -1,0 +1,343 @@
+"""The case: a folder read into frames, and the check of any files or folders.
+
+Owns `Case` and how a folder's files make one. A folder without case.toml, or with broken files, is a case too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.evidence.casefile import NAME, Lane, Measure, Settings, Window, read_settings, title_of
+from dashboard.evidence.cells import make_slug
+from dashboard.evidence.checking import check_tables, sorted_problems
+from dashboard.evidence.folder import is_passed_over, read_bytes, table_files
+from dashboard.evidence.frames import (
+    claims_frame,
+    events_frame,
+    hash_rows,
+    known_sources,
+    sources_frame,
+)
+from dashboard.evidence.problems import CaseError, Problem
+from dashboard.evidence.reading import RawTable, read_table
+from dashboard.evidence.rows import Context, Draft, KnownSource
+
+__all__ = [
+    "Case",
+    "CheckResult",
+    "FileReport",
+    "Lane",
+    "Measure",
+    "Window",
+    "check_paths",
+    "context_of",
+    "curated_folder",
+    "load_case",
+]
+
+SOURCES_FILE = "sources.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file: `status` is read, refused or ignored; rows are data records, blank lines are none."""
+
+    file: str
+    table: str | None
+    status: str
+    rows: int
+    accepted: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `check_paths` found; `ok` when there is no error."""
+
+    ok: bool
+    files: tuple[FileReport, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A case, read once and never changed.
+
+    Attributes
+    ----------
+    folder, name
+        Where it is, and the folder's name as a slug.
+    as_of
+        From case.toml, else the latest day on which anything here was known.
+    marking
+        TLP marking, '' for none.
+    events, claims, sources
+        Accepted rows; columns as in `dashboard.evidence.frames`.
+    problems, files
+        Everything that was found, and one report a file.
+    hash
+        Eight hex digits over the accepted rows; the same after a re-save by a spreadsheet.
+    declared
+        Which of ``lanes`` and ``measures`` case.toml lists; others are what the rows name.
+    """
+
+    folder: Path
+    name: str
+    title: str
+    subtitle: str
+    as_of: date
+    marking: str
+    lanes: tuple[Lane, ...]
+    measures: tuple[Measure, ...]
+    windows: tuple[Window, ...]
+    events: pd.DataFrame
+    claims: pd.DataFrame
+    sources: pd.DataFrame
+    problems: tuple[Problem, ...]
+    files: tuple[FileReport, ...]
+    hash: str
+    declared: frozenset[str] = frozenset()
+
+
+@dataclass(eq=False)
+class _Files:
+    """What was found in a folder, or in one file of it."""
+
+    settings: Settings
+    drafts: list[Draft]
+    reports: list[FileReport]
+    problems: list[Problem]
+
+
+def curated_folder() -> Path:
+    """Return the folder of the curated case: in the package, else beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    shipped = package / "_events"
+    return shipped if shipped.is_dir() else package.parent / "events"
+
+
+def load_case(folder: str | Path) -> Case:
+    """Read a folder.
+
+    Parameters
+    ----------
+    folder
+        With any number of CSVs; case.toml and sources.csv may be absent.
+
+    Raises
+    ------
+    CaseError
+        There is no such folder, it cannot be opened, or it holds neither a CSV nor a case.toml.
+    """
+    path = Path(folder)
+    _need_folder(path)
+    found = _read_folder(path, "")
+    sources = known_sources(found.drafts)
+    events, claims = events_frame(found.drafts, sources), claims_frame(found.drafts, sources)
+    graded = sources_frame(found.drafts, [*events["sources"], *claims["sources"]])
+    settings, name = found.settings, path.resolve().name or "case"
+    return Case(
+        folder=path,
+        name=make_slug(name) or "case",
+        title=settings.title or title_of(name),
+        subtitle=settings.subtitle,
+        as_of=settings.as_of or _latest_known(events, claims, graded),
+        marking=settings.marking,
+        lanes=_lanes(settings, events),
+        measures=_measures(settings, claims),
+        windows=settings.windows,
+        events=events,
+        claims=claims,
+        sources=graded,
+        problems=tuple(found.problems),
+        files=tuple(found.reports),
+        hash=hash_rows({"events": events, "claims": claims, "sources": graded}),
+        declared=frozenset(name for name in ("lanes", "measures") if getattr(settings, name)),
+    )
+
+
+def check_paths(paths: Sequence[str | Path]) -> CheckResult:
+    """Check files and folders; a file is checked with the case.toml and sources.csv beside it.
+
+    Raises
+    ------
+    CaseError
+        A path does not exist, or a folder holds nothing to check.
+    """
+    reports: list[FileReport] = []
+    problems: list[Problem] = []
+    for path in map(Path, paths):
+        if path.is_dir() and not path.name.casefold().endswith(".csv"):
+            _need_folder(path)
+            found = _read_folder(path, str(path))
+        elif path.exists() or path.is_symlink():
+            found = _read_alone(path)
+        else:
+            raise CaseError(f"{path} does not exist.")
+        reports += found.reports
+        problems += found.problems
+    ok = not any(problem.severity == "error" for problem in problems)
+    return CheckResult(ok, tuple(reports), tuple(problems))
+
+
+def context_of(case: Case) -> Context:
+    """Return what rows that are to join a case are checked against."""
+    sources = {
+        name: KnownSource(letter, None if pd.isna(day) else day.date())
+        for name, letter, day in zip(
+            case.sources["id"], case.sources["reliability"], case.sources["published_latest"], strict=True
+        )
+    }
+    ids = dict.fromkeys(case.events["id"], "events") | dict.fromkeys(case.claims["id"], "claims")
+    return Context(
+        lanes=case.lanes if "lanes" in case.declared else None,
+        measures=case.measures if "measures" in case.declared else None,
+        sources=sources or None,
+        ids=ids,
+    )
+
+
+def _need_folder(path: Path) -> None:
+    """Raise CaseError unless a path is a folder with something in it to read."""
+    if not path.exists():
+        raise CaseError(f"{path} does not exist.")
+    if not path.is_dir():
+        raise CaseError(f"{path} is a file; give the folder it lies in.")
+    if not (path / NAME).exists() and not any(kind == "table" for _, kind in table_files(path)):
+        raise CaseError(f"{path} holds no CSV and no {NAME}; put a table into it first.")
+
+
+def _read_folder(path: Path, prefix: str) -> _Files:
+    """Read and check everything in a folder; `prefix` goes before the names in problems."""
+    named = str(Path(prefix) / NAME) if prefix else NAME
+    settings, reports, problems = _read_settings(path, named)
+    raws: list[RawTable] = []
+    for file, kind in table_files(path):
+        label = str(Path(prefix) / file.name) if prefix else file.name
+        data = b"" if kind != "table" else read_bytes(file, label, inside=path)
+        if kind == "table" and isinstance(data, bytes):
+            raws.append(read_table(data, label))
+            continue
+        status = "refused" if isinstance(data, Problem) else "ignored"
+        reports.append(FileReport(label, None, status, 0, 0, 0))
+        if isinstance(data, Problem):
+            problems.append(data)
+        elif kind == "almost":
+            hint = "save the table as CSV UTF-8"
+            problems.append(Problem(label, None, None, None, "not-a-csv", "warning", "is not read", hint))
+    drafts = check_tables(raws, _context(settings))
+    reports += [_report(draft) for draft in drafts]
+    problems += [problem for draft in drafts for problem in sorted_problems(draft.raw)]
+    order = {report.file: position for position, report in enumerate(sorted(reports, key=lambda r: r.file))}
+    problems.sort(key=lambda problem: order.get(problem.file, -1))
+    return _Files(settings, drafts, sorted(reports, key=lambda report: report.file), problems)
+
+
+def _read_settings(folder: Path, label: str) -> tuple[Settings, list[FileReport], list[Problem]]:
+    path = folder / NAME
+    if not path.exists() and not path.is_symlink():
+        return Settings(), [], []
+    data = read_bytes(path, label, inside=folder)
+    settings, problems = (
+        (Settings(refused=True), [data]) if isinstance(data, Problem) else read_settings(data, label)
+    )
+    reports = [FileReport(label, None, "refused", 0, 0, 0)] if settings.refused else []
+    return settings, reports, problems
+
+
+def _read_alone(path: Path) -> _Files:
+    """Read one file and check it with the case.toml and sources.csv beside it."""
+    label = str(path)
+    if path.name == NAME:
+        settings, reports, problems = _read_settings(path.parent, label)
+        return _Files(settings, [], reports or [FileReport(label, None, "read", 0, 0, 0)], problems)
+    if is_passed_over(path.name):
+        return _Files(Settings(), [], [FileReport(label, None, "ignored", 0, 0, 0)], [])
+    data = read_bytes(path, label)
+    if isinstance(data, Problem):
+        return _Files(Settings(), [], [FileReport(label, None, "refused", 0, 0, 0)], [data])
+    raw = read_table(data, label)
+    settings, _, _ = _read_settings(path.parent, NAME)
+    beside = [] if raw.table in (None, "sources") else _sources_beside(path)
+    if settings.refused or any(source.refused for source in beside):
+        named = NAME if settings.refused else SOURCES_FILE
+        message = f"was checked without the {named} beside it, which cannot be read"
+        raw.report(None, None, None, ("checked-without", "warning", message, f"check {named} itself"))
+    known = Context(settings.lanes or None, settings.measures or None, None, _ids_beside(path, raw))
+    draft = check_tables([*beside, raw], known)[-1]
+    return _Files(settings, [draft], [_report(draft)], sorted_problems(raw))
+
+
+def _sources_beside(path: Path) -> list[RawTable]:
+    file = path.parent / SOURCES_FILE
+    if file.name == path.name or not file.exists():
+        return []
+    data = read_bytes(file, SOURCES_FILE, inside=path.parent)
+    return [
+        read_table(data, SOURCES_FILE)
+        if isinstance(data, bytes)
+        else RawTable(file.name, "sources", refused=True)
+    ]
+
+
+def _ids_beside(path: Path, raw: RawTable) -> dict[str, str]:
+    """Return the ids in the other tables of a folder with their table, where a file names any but its own."""
+    named = {
+        part.strip()
+        for column in {"disputes", "origin", "part_of"}.intersection(raw.columns)
+        for row in raw.rows
+        for part in row[raw.columns.index(column)].split(";")
+    }
+    if not named - {"", *_ids(raw)}:
+        return {}
+    found: dict[str, str] = {}
+    for file, kind in table_files(path.parent):
+        if kind == "table" and file.name != path.name:
+            data = read_bytes(file, file.name, inside=path.parent)
+            other = read_table(data, file.name) if isinstance(data, bytes) else RawTable(file.name)
+            if other.table in ("events", "claims"):
+                found |= dict.fromkeys(_ids(other), other.table)
+    return found
+
+
+def _ids(raw: RawTable) -> list[str]:
+    if "id" not in raw.columns:
+        return []
+    return [row[raw.columns.index("id")].strip() for row in raw.rows]
+
+
+def _context(settings: Settings) -> Context:
+    return Context(settings.lanes or None, settings.measures or None)
+
+
+def _report(draft: Draft) -> FileReport:
+    rows, raw = draft.rows, draft.raw
+    accepted = len(draft.good())
+    return FileReport(
+        raw.file, raw.table, "refused" if raw.refused else "read", rows, accepted, rows - accepted
+    )
+
+
+def _lanes(settings: Settings, events: pd.DataFrame) -> tuple[Lane, ...]:
+    if settings.lanes:
+        return settings.lanes
+    found = sorted(set(zip(events["file"], events["lane"], strict=True)))
+    return tuple(Lane(lane, title_of(lane)) for lane in dict.fromkeys(lane for _, lane in found))
+
+
+def _measures(settings: Settings, claims: pd.DataFrame) -> tuple[Measure, ...]:
+    if settings.measures:
+        return settings.measures
+    return tuple(Measure(measure, title_of(measure)) for measure in sorted(set(claims["measure"])))
+
+
+def _latest_known(events: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame) -> date:
+    for days in (pd.concat([events["known"], claims["known"]]), sources["published_latest"]):
+        if days.notna().any():
+            return days.max().date()
+    return date(2000, 1, 1)
