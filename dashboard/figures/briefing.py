@@ -17,6 +17,7 @@ from dashboard.figures.lanes import Lane, Look, Plan, fill_lanes, plan_lanes
 from dashboard.figures.legend import legend_lines
 from dashboard.figures.marks import kinds
 from dashboard.figures.metrics import text_width
+from dashboard.figures.rows import ids_of
 from dashboard.figures.theme import THEMES, Size, Theme, page_size, type_sizes
 from dashboard.figures.ticks import time_ticks
 from dashboard.figures.timeline import draw_timeline
@@ -132,6 +133,8 @@ class _Picture:
 
 def _figure(shown: Shown, estimates: Mapping[str, Estimate], kind: str, size: Size, theme: str) -> go.Figure:
     """Draw the picture; again where its legend turned out to need another number of lines."""
+    if shown.measure is None and kind == "briefing":
+        kind = "timeline"
     picture = _Picture.of(shown, estimates, kind, size, THEMES[theme])
     guess = picture.kinds
     for _ in range(3):
@@ -169,7 +172,7 @@ def _draw(picture: _Picture, legend: set[str]) -> tuple[Frame, dict[str, Any]]:
             look,
             left=left,
             top=y,
-            height=lanes.height if counts else max(bottom - y, 20.0),
+            height=max(lanes.height, 20.0),
             edge=frame.edge,
             links=(shown.view.event, meta["links"].get(shown.view.event, [])),
             number=sources.number,
@@ -247,9 +250,10 @@ def _sources(frame: Frame, lanes: Plan | None, counts: CountPlan | None) -> Sour
 def _links(shown: Shown) -> dict[str, list[str]]:
     """Return which shown rows stand against which, both ways."""
     events = shown.events
-    present = set(events["id"])
+    ids = ids_of(events)
+    present = set(ids)
     links: dict[str, list[str]] = {}
-    for ident, others in zip(events["id"], events["disputes_ids"], strict=True):
+    for ident, others in zip(ids, events["disputes_ids"].to_numpy(dtype=object), strict=True):
         for other in others:
             if other in present:
                 links.setdefault(ident, []).append(other)

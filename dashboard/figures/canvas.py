@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from dashboard.figures.metrics import escape, text_width
@@ -64,9 +65,16 @@ def moment(ms: float) -> str:
     >>> moment(1553342400000.0)
     '2019-03-23 12:00'
     """
-    # timedelta, since fromtimestamp refuses years before 1970 on some systems
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=round(ms / 60_000))
-    return f"{at:%Y-%m-%d}" if at.hour == at.minute == 0 else f"{at:%Y-%m-%d %H:%M}"
+    days, minutes = divmod(round(ms / 60_000), 1440)
+    if not minutes:
+        return _iso_day(days)
+    return f"{_iso_day(days)} {minutes // 60:02}:{minutes % 60:02}"
+
+
+@lru_cache(maxsize=65536)
+def _iso_day(days: int) -> str:
+    """Return a day counted from 1970 as text; every year has four digits."""
+    return (date(1970, 1, 1) + timedelta(days=days)).isoformat()
 
 
 @dataclass(slots=True)

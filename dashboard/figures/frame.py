@@ -238,10 +238,11 @@ class Sources:
             parts = [f"{n} {names.get(s) or _host(s)}" for n, s in enumerate(kept, 1)]
             rest = total - len(kept)
             if rest > 0:
+                noun = "source" if rest == 1 else "sources"
                 parts.append(
                     f"and {rest:,} more in the evidence pack"
                     if kept
-                    else f"{rest:,} sources in the evidence pack"
+                    else f"{rest:,} {noun} in the evidence pack"
                 )
             lines = _wrap_parts(parts, width, size)
             if len(lines) <= most_lines or not chosen:
@@ -279,7 +280,12 @@ def _host(link: str) -> str:
 
 def _cited(shown: Shown) -> set[str]:
     """Return the ids of the sources behind everything shown."""
-    return {source for frame in (shown.events, shown.claims) for ids in frame["sources"] for source in ids}
+    return {
+        source
+        for frame in (shown.events, shown.claims)
+        for ids in frame["sources"].unique()
+        for source in ids
+    }
 
 
 def _wrap_parts(parts: list[str], width: float, size: float) -> list[str]:

@@ -16,7 +16,7 @@ from dashboard.figures.density import STRIP, Density, bin_lane
 from dashboard.figures.marks import Mark, place_mark
 from dashboard.figures.metrics import clip, escape, text_width, wrap
 from dashboard.figures.packing import Box, Place, pack_labels, pack_marks, share_rows
-from dashboard.figures.rows import EventRow, event_rows
+from dashboard.figures.rows import EventRow, event_rows, ids_of
 from dashboard.figures.theme import Theme, TypeSizes
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ class Lane:
     alone: list[Place | None] = field(default_factory=list)
     rows: int = 1
     rug: bool = False
+    stretch: float = 0.0
     density: Density | None = None
     top: float = 0.0
     height: float = 0.0
@@ -168,6 +169,7 @@ def plan_lanes(lanes: list[Lane], look: Look, room: float) -> Plan:
         if height <= room or total <= len(lanes):
             break
         total -= 1
+    height += _stretch(lanes, room - height, look)
     top = 0.0
     for lane in lanes:
         _settle(lane, look)
@@ -175,6 +177,16 @@ def plan_lanes(lanes: list[Lane], look: Look, room: float) -> Plan:
         top += lane.height + _GAP
     height = max(height, 0.0) + (LEFT_OUT if left_out else 0.0)
     return Plan(tuple(lanes), height, wanted, tuple(left_out))
+
+
+def _stretch(lanes: list[Lane], spare: float, look: Look) -> float:
+    """Give density strips the height nobody else needs, at most threefold; return what they took."""
+    dense = [lane for lane in lanes if lane.density]
+    each = min(spare / len(dense), 2 * STRIP) if dense and spare > 0 else 0.0
+    for lane in dense:
+        lane.stretch = each
+        lane.height = _height(lane, 1, look, rug=False)
+    return each * len(dense)
 
 
 def _fitting(lanes: list[Lane], look: Look, room: float) -> tuple[list[Lane], list[Lane]]:
@@ -226,14 +238,15 @@ def fill_lanes(shown: Shown, look: Look) -> list[Lane]:
     rows: dict[str, list[EventRow]] = {}
     for row in event_rows(events[~events["lane"].isin(dense)] if dense else events):
         rows.setdefault(row.lane, []).append(row)
-    known = set(events["id"])
+    known = set(ids_of(events)) if rows else set()
     lanes = []
     for index, (name, title) in enumerate(titles.items()):
         if shown.view.lanes and name not in shown.view.lanes:
             continue
         lane = Lane(name, title, look.theme.lane_colour(index), counts.get(name, 0))
         if name in dense:
-            lane.density = bin_lane(events[events["lane"] == name], shown.start, shown.end, look.scale.width)
+            dates = events.loc[events["lane"] == name, ["earliest", "latest"]]
+            lane.density = bin_lane(dates, shown.start, shown.end, look.scale.width)
         lane.items = _items(rows.get(name, []), lane, shown, look, known)
         lane.small = [Box(*item.mark.small_extent, 0.0) for item in lane.items]
         _pack(lane, look)
@@ -288,12 +301,14 @@ def _pack(lane: Lane, look: Look) -> None:
         first, last = item.mark.extent
         width = text_width(item.label, look.types.label, item.bold) + number
         boxes[n] = Box(max(first, 0.0), min(last, look.scale.width), width)
+    lane.places = _placed(lane, asked, boxes, look)
+    if sum(gain >= _WORTH[2] for gain in _gains(lane, lane.places)) < 2:
+        return
     orders = [
-        asked,
         sorted(asked, key=lambda n: (lane.items[n].rank, -boxes[n].label, n)),
         sorted(asked, key=lambda n: (lane.items[n].rank, -boxes[n].left, n)),
     ]
-    found = [_placed(lane, order, boxes, look) for order in orders]
+    found = [lane.places, *(_placed(lane, order, boxes, look) for order in orders)]
     lane.places = min(found, key=lambda places: sum(gain >= _WORTH[2] for gain in _gains(lane, places)))
 
 
@@ -318,7 +333,7 @@ def _gains(lane: Lane, places: list[Place | None]) -> list[float]:
 def _height(lane: Lane, rows: int, look: Look, *, rug: bool) -> float:
     """Return the height of a lane; its name and count beside it need two lines."""
     if lane.density:
-        return STRIP + look.head
+        return STRIP + look.head + lane.stretch
     body = look.head + rows * look.row + (_RUG if rug else 0.0) + (_PAD if look.stacked else 2 * _PAD)
     return body if look.stacked or lane.compact or not lane.count else max(body, _NAMES)
 

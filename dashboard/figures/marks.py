@@ -6,7 +6,7 @@ Owns the geometry of a mark (`place_mark`), its drawing (`draw_mark`) and which 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,6 +18,8 @@ from dashboard.figures.theme import Theme, mix
 BAR, TICK, DISC = 9.0, 16.0, 12.0
 _DAY = 86_400_000.0
 _EDGE, _SMALL = 1.6, 0.66
+# Narrowest bar: at this width its two ticks still read as two.
+_LEAST = DISC - 3
 # An open side fades out over this share of the visible window.
 OPEN_SHARE = 0.06
 
@@ -117,41 +119,42 @@ def place_mark(row: EventRow | ClaimRow, scale: Scale, as_of: date, **style: Any
     style
         Other fields of `Mark`: id, lane, colour, status and so on.
     """
-    first, last = row.earliest, _after(row.latest)
-    wide_first, wide_last = row.margin_earliest, _after(row.margin_latest)
-    vague = row.approximate or row.uncertain
-    open_px = OPEN_SHARE * scale.width
     if row.shape == "span":
-        return _place_span(row, scale, as_of, vague, style)
+        return _place_span(row, scale, as_of, style)
+    first, last = row.earliest, _after(row.latest)
+    vague = row.approximate or row.uncertain
+    fade_left = scale.px(row.margin_earliest) if row.margin_earliest is not None else None
+    fade_right = scale.px(row.margin_latest + _DAY) if row.margin_latest is not None else None
+    reach = OPEN_SHARE * scale.width
     if row.shape == "before" and last is not None:
         end = scale.px(last)
-        mark = Mark(shape="window", left=end, right=end, fade_left=end - open_px, fade_right=end, **style)
-        return _clip(replace(mark, tick_right=True, open_="before", vague=vague), scale)
+        fades = (end - reach, max(fade_right or end, end))
+        return _mark(scale, style, "window", (end, end), fades, tick_right=True, open_="before", vague=vague)
     if row.shape == "after" and first is not None:
         start = scale.px(first)
-        mark = Mark(
-            shape="window", left=start, right=start, fade_left=start, fade_right=start + open_px, **style
+        fades = (min(start if fade_left is None else fade_left, start), start + reach)
+        return _mark(
+            scale, style, "window", (start, start), fades, tick_left=True, open_="after", vague=vague
         )
-        return _clip(replace(mark, tick_left=True, open_="after", vague=vague), scale)
     if first is None or last is None:
         raise ValueError(f"{row.id}: a date of shape {row.shape} needs both bounds")
     left, right = scale.px(first), scale.px(last)
     if row.shape == "day":
         left = right = (left + right) / 2
-    elif right - left < DISC - 3:
+    elif right - left < _LEAST:
         # Narrower than a disc two ticks would merge into one: keep them apart around the true middle.
-        left, right = (left + right) / 2 - (DISC - 3) / 2, (left + right) / 2 + (DISC - 3) / 2
-    mark = Mark(shape=row.shape, left=left, right=right, fade_left=left, fade_right=right, **style)
+        left, right = (left + right - _LEAST) / 2, (left + right + _LEAST) / 2
+    fades = (left, right)
     if vague:
-        reach = DISC if row.shape == "day" else 4.0
-        mark = replace(
-            mark,
-            vague=True,
-            fade_left=min(scale.px(wide_first if wide_first is not None else first), left - reach),
-            fade_right=max(scale.px(wide_last if wide_last is not None else last), right + reach),
+        least = DISC if row.shape == "day" else 4.0
+        fades = (
+            min(left if fade_left is None else fade_left, left - least),
+            max(right if fade_right is None else fade_right, right + least),
         )
     ticks = row.shape == "window"
-    return _clip(replace(mark, tick_left=ticks, tick_right=ticks), scale)
+    return _mark(
+        scale, style, row.shape, (left, right), fades, tick_left=ticks, tick_right=ticks, vague=vague
+    )
 
 
 def _after(day: float | None) -> float | None:
@@ -159,9 +162,7 @@ def _after(day: float | None) -> float | None:
     return None if day is None else day + _DAY
 
 
-def _place_span(
-    row: EventRow | ClaimRow, scale: Scale, as_of: date, vague: bool, style: dict[str, Any]
-) -> Mark:
+def _place_span(row: EventRow | ClaimRow, scale: Scale, as_of: date, style: dict[str, Any]) -> Mark:
     """Return a span: solid where it surely holds, fading over each vague end."""
     open_px = OPEN_SHARE * scale.width
     first, sure_first = row.margin_earliest, row.start_latest
@@ -191,41 +192,54 @@ def _place_span(
         left = fade_left
     if left > right:
         left = right = (left + right) / 2
-    if fade_right - fade_left < DISC - 3:
+    if fade_right - fade_left < _LEAST:
         middle = (fade_left + fade_right) / 2
-        left, right = middle - (DISC - 3) / 2, middle + (DISC - 3) / 2
-        fade_left, fade_right = left, right
-    mark = Mark(
-        shape="span",
+        left = fade_left = middle - _LEAST / 2
+        right = fade_right = middle + _LEAST / 2
+    faded = fade_left < left or (fade_right > right and open_ != "end_unknown")
+    return _mark(
+        scale,
+        style,
+        "span",
+        (left, right),
+        (fade_left, fade_right),
+        arrow_left=arrow_left,
+        arrow_right=arrow_right,
+        open_=open_,
+        vague=row.approximate or row.uncertain or faded,
+    )
+
+
+def _mark(
+    scale: Scale,
+    style: dict[str, Any],
+    shape: str,
+    ends: tuple[float, float],
+    fades: tuple[float, float],
+    *,
+    tick_left: bool = False,
+    tick_right: bool = False,
+    arrow_left: bool = False,
+    arrow_right: bool = False,
+    open_: str = "",
+    vague: bool = False,
+) -> Mark:
+    """Return a mark cut at the edges of the visible window; a bound outside loses its tick."""
+    width = scale.width
+    left, right, fade_left, fade_right = (min(max(px, 0.0), width) for px in (*ends, *fades))
+    return Mark(
+        shape=shape,
         left=left,
         right=right,
         fade_left=fade_left,
         fade_right=fade_right,
-        arrow_left=arrow_left,
-        arrow_right=arrow_right,
+        tick_left=tick_left and -0.5 <= ends[0] <= width,
+        tick_right=tick_right and 0 <= ends[1] <= width + 0.5,
+        arrow_left=arrow_left and ends[0] > 0,
+        arrow_right=arrow_right and ends[1] < width,
         open_=open_,
-        vague=vague or fade_left < left or (fade_right > right and open_ != "end_unknown"),
+        vague=vague,
         **style,
-    )
-    return _clip(mark, scale)
-
-
-def _clip(mark: Mark, scale: Scale) -> Mark:
-    """Cut a mark at the edges of the visible window; a bound outside loses its tick."""
-
-    def inside(px: float) -> float:
-        return min(max(px, 0.0), scale.width)
-
-    return replace(
-        mark,
-        left=inside(mark.left),
-        right=inside(mark.right),
-        fade_left=inside(mark.fade_left),
-        fade_right=inside(mark.fade_right),
-        tick_left=mark.tick_left and -0.5 <= mark.left <= scale.width,
-        tick_right=mark.tick_right and 0 <= mark.right <= scale.width + 0.5,
-        arrow_left=mark.arrow_left and mark.left > 0,
-        arrow_right=mark.arrow_right and mark.right < scale.width,
     )
 
 
@@ -295,8 +309,9 @@ def _draw_bar(canvas: Canvas, mark: Mark, y: float, colour: str, fill: str, grou
         if mark.shape == "day"
         else fill
     )
+    most = 8 if mark.small else 40
     for inner, outer in ((mark.left, mark.fade_left), (mark.right, mark.fade_right)):
-        slices = min(max(round(abs(outer - inner) / 4), 2), 20) if abs(outer - inner) > 2 else 0
+        slices = min(max(round(abs(outer - inner) / 4), 2), most) if abs(outer - inner) > 2 else 0
         for i in range(slices):
             ends = sorted(inner + (outer - inner) * k / slices for k in (i, i + 1))
             bar(ends[0], ends[1], fill=mix(faint, ground, 1 - (i + 0.5) / slices))

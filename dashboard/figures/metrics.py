@@ -112,7 +112,9 @@ def escape(text: str) -> str:
     >>> escape("a <b>\\n& $1")
     'a &lt;b&gt; &amp; &#36;1'
     """
-    flat = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    flat = text
+    if not text.isprintable():
+        flat = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     safe = safe.replace("$", "&#36;").replace("%{", "&#37;{")
     return f"{_ISOLATE}{safe}{_END_ISOLATE}" if is_rtl(text) else safe
@@ -120,4 +122,4 @@ def escape(text: str) -> str:
 
 def is_rtl(text: str) -> bool:
     """Return whether the text has letters of a right-to-left script."""
-    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    return not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)

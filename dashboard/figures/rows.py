@@ -109,6 +109,11 @@ def claim_rows(frame: pd.DataFrame) -> list[ClaimRow]:
     return [ClaimRow(*values) for values in zip(*_columns(frame, ClaimRow._fields), strict=True)]
 
 
+def ids_of(frame: pd.DataFrame) -> list[str]:
+    """Return the ids of a frame; quicker than walking its column."""
+    return list(frame["id"].to_numpy(dtype=object))
+
+
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     """Return a frame's rows with all its columns as named tuples; for short frames."""
     return iter(frame.itertuples(index=False, name="Row"))

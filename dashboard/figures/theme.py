@@ -7,6 +7,7 @@ Text colours meet WCAG AA on every ground they stand on, and lane colours stay a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from dashboard.figures.metrics import FONT_STACK
@@ -218,6 +219,7 @@ def template(theme: Theme) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=8192)
 def mix(colour: str, ground: str, share: float) -> str:
     """Return `share` of `colour` over `ground`, as an opaque ``#rrggbb``.
 

@@ -141,7 +141,7 @@ def _name_lane(board: Board, lane: Lane, look: Look, left: float, top: float) ->
     types, theme = look.types, look.theme
     note = f"{lane.count:,}" if lane.count else "none here"
     if lane.density:
-        note = f"{lane.count:,}, counted by {lane.density.unit}"
+        note = f"{lane.count:,}, one bar a {lane.density.unit}"
     elif lane.unlabelled and lane.unlabelled < lane.count:
         note += f" · +{lane.unlabelled:,} unlabelled"
     elif lane.unlabelled:

@@ -15,7 +15,7 @@ import pandas as pd
 from dashboard.evidence.windows import say_day
 from dashboard.figures.canvas import day_ms
 from dashboard.figures.claim_marks import say_amount, say_claim, say_number
-from dashboard.figures.rows import ClaimRow, EventRow, claim_rows, event_rows
+from dashboard.figures.rows import ClaimRow, EventRow, claim_rows, event_rows, ids_of
 
 if TYPE_CHECKING:
     from dashboard.estimate.model import Estimate
@@ -48,9 +48,10 @@ def headline(shown: Shown, estimates: Mapping[str, Estimate], kind: str = "") ->
 
 def _events_headline(shown: Shown) -> str:
     """Return the most disputed report of the window with its denials, else the case and the period."""
-    known = set(shown.events["id"])
     best, most = None, 0
-    for row in event_rows(shown.events[shown.events["key"].astype(bool)]):
+    keys = event_rows(shown.events[shown.events["key"].to_numpy(dtype=bool)])
+    known = set(ids_of(shown.events)) if keys else set()
+    for row in keys:
         against = len(known.intersection(row.disputed_by))
         if against > most:
             best, most = row, against
@@ -70,6 +71,7 @@ def _originals(shown: Shown) -> list[ClaimRow]:
 
 def _change(shown: Shown) -> str:
     """Return the largest change one voice tells, with how many voices tell it and who denies it."""
+    start, end = day_ms(shown.start), day_ms(shown.end)
     levels: dict[str, list[ClaimRow]] = {}
     for row in _originals(shown):
         if (
@@ -80,20 +82,21 @@ def _change(shown: Shown) -> str:
         ):
             levels.setdefault(row.voice, []).append(row)
     found: list[tuple[float, ClaimRow, ClaimRow]] = []
-    voices = set()
-    for voice, told in sorted(levels.items()):
-        for early, late in permutations(told, 2):
+    for rows in levels.values():
+        for early, late in permutations(rows, 2):
             factor = ((early.best or 0) + 1) / ((late.best or 0) + 1)
             if (
                 (early.latest or 0) < (late.earliest or 0)
-                and late.last >= day_ms(shown.start)
+                and late.last >= start
+                and early.first <= end
                 and factor >= 2
             ):
                 found.append((factor, early, late))
-                voices.add(voice)
-    if not found or shown.measure is None:
+    if not found or shown.measure is None or not shown.measure.estimate:
         return ""
     _, early, late = max(found, key=lambda f: (f[0], f[1].id, f[2].id))
+    told = (early.best, late.best)
+    voices = {one.voice for _, one, other in found if (one.best, other.best) == told}
     who = "One source says" if len(voices) == 1 else f"{_COUNTS[min(len(voices), 9)]} sources say"
     to = f"“{late.wording}”" if 0 < len(late.wording) <= 24 else say_amount(late)
     text = f"{who} {_inner(shown.measure.title)} fell from {say_amount(early)} to {to}"
@@ -144,13 +147,21 @@ def _range(shown: Shown) -> str:
         return ""
     title, unit = shown.measure.title, shown.measure.unit
     if len(voices) == 1:
-        return f"{title}: one source gives {_span(values)} {unit}".strip()
-    return f"{title}: claims run from {_span(values, ' to ')} {unit}".strip()
+        text = f"{title}: one source gives {_span(values, unit)}"
+    else:
+        text = f"{title}: claims run from {_span(values, unit, ' to ')}"
+    return text if unit.startswith("USD ") else f"{text} {unit}".strip()
 
 
-def _span(values: list[float], joint: str = "–") -> str:
-    low, high = say_number(min(values)), say_number(max(values))
+def _span(values: list[float], unit: str, joint: str = "–") -> str:
+    low, high = _amount(min(values), unit), _amount(max(values), unit)
     return low if low == high else f"{low}{joint}{high}"
+
+
+def _amount(value: float, unit: str) -> str:
+    """Return a number with its unit where that is money: ``$200m`` for 200 USD m."""
+    money = unit.removeprefix("USD ") if unit.startswith("USD ") else ""
+    return f"${say_number(value)}{money}" if money else say_number(value)
 
 
 def text_alternative(shown: Shown, estimates: Mapping[str, Estimate], kind: str) -> str:
