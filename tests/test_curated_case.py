@@ -49,7 +49,7 @@ def test_every_row_is_valid(curated: Case) -> None:
 
 
 def test_the_only_warnings_are_these(curated: Case) -> None:
-    # A statement has one source as a rule; a force before its exercise and a forecast were said before their time.
+    # A statement has one source as a rule; an exercise and a payment were spoken of before their time.
     assert sorted((problem.file, problem.code) for problem in curated.problems) == [
         ("adviser_counts.csv", "said-before"),
         ("adviser_counts.csv", "single-source"),
