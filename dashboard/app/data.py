@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.estimate.model import Estimate, Settings, estimate_counts
+from dashboard.estimate.model import Estimate, Settings
 from dashboard.evidence.case import Case, curated_folder, load_case
-from dashboard.evidence.problems import SettingsError
 from dashboard.figures.briefing import needed_height, picture_figure
 from dashboard.figures.theme import Size
 from dashboard.figures.words import headline, text_alternative
+from dashboard.log import timed
 from dashboard.share import picture as share
+from dashboard.share.counts import estimates_of, settings_of
 from dashboard.share.render import render
 from dashboard.view import Shown, View, apply_view
 
@@ -100,16 +100,7 @@ def ignored() -> tuple[str, ...]:
 
 def settings(view: View) -> tuple[Settings, tuple[str, ...]]:
     """Return the estimate's settings of a view, and what of them could not be used."""
-    default = Settings()
-    try:
-        return replace(
-            default,
-            drift=default.drift if view.drift is None else view.drift,
-            jump=default.jump if view.jump is None else view.jump,
-            common=default.common if view.common is None else view.common,
-        ), ()
-    except SettingsError as error:
-        return Settings(), (f"The link's settings were ignored: {error}",)
+    return settings_of(view)
 
 
 def shown(other: View | None = None) -> Shown:
@@ -120,13 +111,18 @@ def shown(other: View | None = None) -> Shown:
 
 def estimates(shown: Shown) -> dict[str, Estimate]:
     """Return the estimate of the shown measure, by its id; empty where claims are only compared."""
-    measure, view = shown.measure, shown.view
-    if measure is None or not measure.estimate:
-        return {}
-    key = "|".join(
-        [shown.case.hash, measure.id, *map(str, (shown.as_of, shown.start, shown.end, view.scenario))]
+    view, measure = shown.view, shown.measure.id if shown.measure else ""
+    asked = (
+        shown.as_of,
+        shown.start,
+        shown.end,
+        shown.month,
+        view.scenario,
+        view.drift,
+        view.jump,
+        view.common,
     )
-    return {measure.id: _estimate(f"{key}|{view.drift}|{view.jump}|{view.common}", shown)}
+    return _estimates("|".join([shown.case.hash, measure, *map(str, asked)]), shown)
 
 
 def picture(shown: Shown, kind: str, size: Size, theme: str) -> Picture:
@@ -180,15 +176,8 @@ def _once(key: str, _make: Callable[[], object]) -> object:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _estimate(key: str, _shown: Shown) -> Estimate:
-    view = _shown.view
-    return estimate_counts(
-        _shown.claims,
-        _months(_shown.start, _shown.end),
-        settings=settings(view)[0],
-        scenario=view.scenario,
-        as_of=_shown.as_of,
-    )
+def _estimates(key: str, _shown: Shown) -> dict[str, Estimate]:
+    return estimates_of(_shown)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -205,13 +194,9 @@ def _briefing(key: str, _case: Case, _view: View) -> share.Picture:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _export(key: str, _picture: share.Picture, _suffix: str) -> bytes:
-    return render(_picture, _suffix)
-
-
-def _months(start: date, end: date) -> list[str]:
-    """Return every month from the first visible day to the last, as ``YYYY-MM``."""
-    first, last = start.year * 12 + start.month - 1, end.year * 12 + end.month - 1
-    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(first, last + 1)]
+    with timed("export") as facts:
+        facts.update(format=_suffix, data=_picture.shown.case.hash)
+        return render(_picture, _suffix)
 
 
 def link(view: View) -> str:

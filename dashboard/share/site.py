@@ -106,9 +106,9 @@ def _index(case: Case, leaves: list[_Leaf], pictures: dict[str, Picture]) -> byt
             f'<li><a href="pages/{leaf.name}.html">{escape(leaf.title)}</a></li>' for leaf in inside
         )
         parts.append(
-            f'<h2>{escape(group)}</h2><a href="pages/{first.name}.html">'
+            f'<h2>{escape(group)}</h2><section class="window"><a href="pages/{first.name}.html">'
             f'<img src="pictures/{first.name}.png" width="640" loading="lazy" alt="{alternative}"></a>'
-            f"<ul>{links}</ul>"
+            f"<ul>{links}</ul></section>"
         )
     csv = "".join(
         f'<li><a href="data/{name}.csv" download>{name}, for a spreadsheet</a>; '

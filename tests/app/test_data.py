@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dashboard.app import data
-from dashboard.app.data import _months, _say_change
+from dashboard.app.data import _say_change
 
 
 @pytest.fixture
@@ -64,7 +63,3 @@ def test_a_folder_that_is_gone_has_no_stamp(tmp_path: Path) -> None:
 )
 def test_say_change(old: int | None, new: int | None, said: str) -> None:
     assert _say_change("p.csv", old, new) == said
-
-
-def test_months() -> None:
-    assert _months(date(2018, 11, 15), date(2019, 1, 1)) == ["2018-11", "2018-12", "2019-01"]
