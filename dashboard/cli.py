@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 errors in the data or a failure, 2 wrong usage.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from datetime import datetime
@@ -15,7 +16,7 @@ import click
 
 from dashboard import __version__
 from dashboard.evidence.case import Case, CheckResult, check_paths, curated_folder, load_case
-from dashboard.evidence.problems import TimelineError
+from dashboard.evidence.problems import TimelineError, printable
 from dashboard.evidence.tables import TABLES, template
 from dashboard.link import MARKINGS, PICTURES, SIZES
 from dashboard.view import View
@@ -32,6 +33,10 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what a person can mend is said in one line, without a traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal that lacks a letter shows its number; it is no reason to stop.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except TimelineError as error:
@@ -42,7 +47,7 @@ class _OneLine(click.ClickException):
     """An error of ours as click shows it."""
 
     def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(printable(" ".join(message.split())))
         self.exit_code = exit_code
 
     def show(self, file: object = None) -> None:
@@ -82,7 +87,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     """Print every problem in PATHS (files or folders; default: the curated case)."""
     result = check_paths(paths or (curated_folder(),))
     if form == "json":
-        click.echo(json.dumps(_as_json(result), ensure_ascii=False, indent=2))
+        click.echo(printable(json.dumps(_as_json(result), ensure_ascii=False, indent=2)))
     else:
         _print_check(result)
     sys.exit(0 if result.ok else 1)
@@ -157,7 +162,7 @@ def render(folder: Path | None, output: Path, query: str, **options: str | None)
     link |= {name: text for name, text in options.items() if text is not None}
     view, ignored = View.from_query(link, case)
     for sentence in (*ignored, *_left_out(case)):
-        click.echo(f"adviser-timeline: {sentence}", err=True)
+        click.echo(printable(f"adviser-timeline: {sentence}"), err=True)
     write_file(output, draw(picture(case, view), suffix))
 
 
@@ -174,8 +179,10 @@ def publish(folder: Path | None, output: Path) -> None:
     check_folder(output)
     case = load_case(folder or curated_folder())
     for sentence in _left_out(case):
-        click.echo(f"adviser-timeline: {sentence}", err=True)
-    files = site_files(case, progress=lambda n, of, title: click.echo(f"{n} of {of}  {title}", err=True))
+        click.echo(printable(f"adviser-timeline: {sentence}"), err=True)
+    files = site_files(
+        case, progress=lambda n, of, title: click.echo(printable(f"{n} of {of}  {title}"), err=True)
+    )
     write_folder(output, files)
     click.echo(f"{output / 'index.html'}: {len(files):,} files")
 
@@ -208,7 +215,7 @@ def estimate(
         for name in ([measure] if measure is not None else wanted)
     )
     for sentence in _left_out(case):
-        click.echo(f"adviser-timeline: {sentence}", err=True)
+        click.echo(printable(f"adviser-timeline: {sentence}"), err=True)
     text = estimate_csv(every)
     if output is None:
         click.echo(text, nl=False)

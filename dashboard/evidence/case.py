@@ -1,11 +1,12 @@
 """The case: a folder read into frames, and the check of any files or folders.
 
-Owns `Case` and how a folder's files make one. A folder without case.toml, or with broken files, is a case too.
+Owns `Case` and how a folder's files make one. A folder without case.toml, or with broken files, is one, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -135,8 +136,9 @@ def load_case(folder: str | Path) -> Case:
         There is no such folder, it cannot be opened, or it holds neither a CSV nor a case.toml.
     """
     path = Path(folder)
-    _need_folder(path)
-    found = _read_folder(path, "")
+    with _clear_errors(path):
+        _need_folder(path)
+        found = _read_folder(path, "")
     sources = known_sources(found.drafts)
     events, claims = events_frame(found.drafts, sources), claims_frame(found.drafts, sources)
     graded = sources_frame(found.drafts, [*events["sources"], *claims["sources"]])
@@ -172,17 +174,31 @@ def check_paths(paths: Sequence[str | Path]) -> CheckResult:
     reports: list[FileReport] = []
     problems: list[Problem] = []
     for path in map(Path, paths):
-        if path.is_dir() and not path.name.casefold().endswith(".csv"):
-            _need_folder(path)
-            found = _read_folder(path, str(path))
-        elif path.exists() or path.is_symlink():
-            found = _read_alone(path)
-        else:
-            raise CaseError(f"{path} does not exist.")
+        with _clear_errors(path):
+            found = _check_path(path)
         reports += found.reports
         problems += found.problems
     ok = not any(problem.severity == "error" for problem in problems)
     return CheckResult(ok, tuple(reports), tuple(problems))
+
+
+def _check_path(path: Path) -> _Files:
+    if path.is_dir() and not path.name.casefold().endswith(".csv"):
+        _need_folder(path)
+        return _read_folder(path, str(path))
+    if path.exists() or path.is_symlink():
+        return _read_alone(path)
+    raise CaseError(f"{path} does not exist.")
+
+
+@contextlib.contextmanager
+def _clear_errors(path: Path) -> Iterator[None]:
+    """Turn the system's refusal of a whole folder into one clear line; a single file's is its own problem."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise CaseError(f"{path} cannot be read: {reason}.") from error
 
 
 def context_of(case: Case) -> Context:
@@ -339,5 +355,6 @@ def _measures(settings: Settings, claims: pd.DataFrame) -> tuple[Measure, ...]:
 def _latest_known(events: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame) -> date:
     for days in (pd.concat([events["known"], claims["known"]]), sources["published_latest"]):
         if days.notna().any():
-            return days.max().date()
+            latest: date = days.max().date()
+            return latest
     return date(2000, 1, 1)

@@ -5,10 +5,28 @@ Owns the shape and wording of a fault. Which faults exist is decided where they 
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+# Controls, half characters, what turns the reading direction, invisible tags, what is no character at all.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffd-\uffff"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def printable(text: str) -> str:
+    r"""Return text as a terminal, a page or a log may print it: what cannot be seen is written as in JSON.
+
+    Examples
+    --------
+    >>> printable("a\x1b[31m")
+    'a\\u001b[31m'
+    """
+    return UNPRINTABLE.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 class TimelineError(Exception):
@@ -71,12 +89,19 @@ class Problem:
     message: str
     hint: str
 
+    def __post_init__(self) -> None:
+        """Keep what cannot be printed out of the words, wherever they were put together."""
+        for name in ("value", "message", "hint"):
+            words = getattr(self, name)
+            if words and UNPRINTABLE.search(words):
+                object.__setattr__(self, name, printable(words))
+
     def __str__(self) -> str:
         """Return ``file:line: column: message; hint [code]`` on one line."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         column = f" {self.column}:" if self.column else ""
         hint = f"; {self.hint}" if self.hint else ""
-        return " ".join(f"{place}:{column} {self.message}{hint} [{self.code}]".split())
+        return printable(" ".join(f"{place}:{column} {self.message}{hint} [{self.code}]".split()))
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the fields as a JSON-ready dict, in declaration order."""

@@ -37,7 +37,20 @@ def write_hostile_case(folder: Path) -> Path:
         (folder / f"{table}.csv").write_bytes(to_csv(columns, _carriers(table)))
         (folder / f"{table}_bad.csv").write_bytes(to_csv(columns, _misplaced(table)))
     for number, name in enumerate(FILE_NAMES):
-        row = {"date": "2019-03-23", "title": f"In file {number}", "source": "https://example.org/"}
+        row = {**GOOD["events"], "title": f"In file {number}"}
+        (folder / name).write_bytes(to_csv(list(row), [row]))
+    return folder
+
+
+def write_bare_case(folder: Path) -> Path:
+    """Fill a new folder with the hostile file names alone: without a case.toml each is a lane."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, name in enumerate(FILE_NAMES):
+        row = {
+            "date": f"2019-03-{number + 1:02}",
+            "title": f"In file {number}",
+            "source": "https://example.org/",
+        }
         (folder / name).write_bytes(to_csv(list(row), [row]))
     return folder
 
