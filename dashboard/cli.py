@@ -6,6 +6,7 @@ Exit codes: 0 fine, 1 errors in the data or a failure, 2 wrong usage.
 from __future__ import annotations
 
 import io
+import gc
 import json
 import sys
 from datetime import datetime
@@ -85,6 +86,8 @@ def serve(folder: Path | None, port: int, host: str, editable: bool, no_browser:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def check(paths: tuple[Path, ...], form: str) -> None:
     """Print every problem in PATHS (files or folders; default: the curated case)."""
+    # One pass over many small lists that all live to the end: collecting them costs a third of the time.
+    gc.disable()
     result = check_paths(paths or (curated_folder(),))
     if form == "json":
         click.echo(printable(json.dumps(_as_json(result), ensure_ascii=False, indent=2)))

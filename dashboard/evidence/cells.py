@@ -23,6 +23,9 @@ Reading = tuple[object, Fault | None]
 Reader = Callable[[str], Reading]
 
 _ID = re.compile(r"\w[\w.+-]{0,119}")
+_NO_WORD = re.compile(r"[\W_]+")
+_UNSAFE = r"[\s<>\"\\^`{|}]"
+_PLAIN_LINK = re.compile(rf"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][^{_UNSAFE[1:]}*)?")
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _LONE_MARK = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
@@ -52,7 +55,7 @@ def make_slug(text: str, longest: int = 60) -> str:
     >>> make_slug("Two aircraft land (Maiquetía)!")
     'two-aircraft-land-maiquetía'
     """
-    return re.sub(r"[\W_]+", "-", text.casefold()).strip("-")[:longest].strip("-")
+    return _NO_WORD.sub("-", text.casefold()).strip("-")[:longest].strip("-")
 
 
 def split_ids(text: str) -> tuple[str, ...]:
@@ -99,7 +102,9 @@ def read_link(text: str) -> Reading:
 
 def link_fault(text: str) -> Fault | None:
     """Return what is wrong with a link, or None."""
-    if re.search(r"[\s<>\"\\^`{|}]", text):
+    if _PLAIN_LINK.fullmatch(text):
+        return None
+    if re.search(_UNSAFE, text):
         return (
             "bad-link",
             "error",

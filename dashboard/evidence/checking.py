@@ -84,8 +84,8 @@ def check_tables(raws: Sequence[RawTable], context: Context) -> list[Draft]:
     raws
         Every table of the case, in the order of their files.
     context
-        Lanes and measures. Its sources are added to what the tables themselves bring; where neither has any, or
-        a source table is refused, any source id is accepted.
+        Lanes and measures. Its sources are added to what the tables themselves bring; where neither has any,
+        or a source table is refused, any source id is accepted.
     """
     tables = [raw for raw in raws if raw.table == "sources"]
     drafts = {id(raw): check_cells(raw, context) for raw in tables}

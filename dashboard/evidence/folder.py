@@ -1,4 +1,4 @@
-"""A folder's files: which are tables, which are passed over, and their bytes, without ever leaving the folder."""
+"""A folder's files: which are tables, which are passed over, and their bytes, without leaving the folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def is_passed_over(name: str) -> bool:
 
 
 def table_files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every file that is or may be meant as a table, by name, with ``table``, ``ignored`` or ``almost``.
+    """Yield every file that is meant as a table, by name, with ``table``, ``ignored`` or ``almost``.
 
     Raises
     ------

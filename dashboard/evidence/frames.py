@@ -50,8 +50,9 @@ def events_frame(drafts: Sequence[Draft], sources: Mapping[str, KnownSource]) ->
     _add_dates(columns, values["date"])
     _add_relations(columns, values)
     _add_grades(columns, values, sources)
+    reported, parts, dates = (values[name] for name in ("reported", "source", "date"))
     columns["known"] = _days(
-        [_event_known(*row, sources) for row in _zip(values, "reported", "source", "date")]
+        [_event_known(*row, sources=sources) for row in zip(reported, parts, dates, strict=True)]
     )
     return _frame(columns, values)
 
@@ -218,7 +219,7 @@ def _add_grades(columns: dict[str, pd.Series], values: Values, sources: Mapping[
 
 
 def _event_known(
-    reported: object, parts: object, about: object, sources: Mapping[str, KnownSource]
+    reported: object, parts: object, about: object, *, sources: Mapping[str, KnownSource]
 ) -> date | None:
     if isinstance(reported, EdtfDate):
         return reported.latest or reported.earliest

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isnan
 from statistics import median
 
 from dashboard.evidence.cells import date_text
@@ -27,6 +28,7 @@ _LIKELIHOOD = re.compile(
 _CONFIDENCE = re.compile(
     r"\b(?:high|moderate|medium|low|some|great) confidence\b|\bconfidence is (?:high|low)\b"
 )
+_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.!?]+\s+|\n")
 _ERROR_VALUE = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NULL!|NUM!)")
 _PROSE = ("title", "summary", "wording", "note", "date_text")
@@ -89,25 +91,19 @@ def _check_sequence(draft: Draft) -> None:
     column = "stated" if draft.table.name == "claims" else "reported"
     if column not in draft.raw.columns:
         return
+    saids, abouts = draft.dates(column), draft.dates("date")
+    hint = "see that neither is a slip"
     for index in draft.good():
-        said, about = draft.values[column][index], draft.values["date"][index]
-        if not isinstance(said, EdtfDate) or not isinstance(about, EdtfDate):
-            continue
-        if said.margin_latest and about.margin_earliest and said.margin_latest < about.margin_earliest:
-            fault: Fault = (
-                "said-before",
-                "warning",
-                f"{column} lies before date",
-                "see that neither is a slip",
-            )
-            draft.report(index, column, fault)
+        said, about = saids[index], abouts[index]
+        last, first = said and said.margin_latest, about and about.margin_earliest
+        if last and first and last < first:
+            draft.report(index, column, ("said-before", "warning", f"{column} lies before date", hint))
 
 
 def _check_claims(draft: Draft) -> None:
     values = draft.values
     for index in draft.good():
-        low, best, high = (values[name][index] for name in ("low", "best", "high"))
-        blank = [not isinstance(end, float) or end != end for end in (low, best, high)]  # noqa: PLR0124
+        blank = [isnan(draft.numbers(name)[index]) for name in ("low", "best", "high")]
         kind = values["kind"][index]
         if all(blank):
             if not values["wording"][index] and kind != "no_change":
@@ -124,8 +120,8 @@ def _check_claims(draft: Draft) -> None:
 
 def _check_single_source(draft: Draft) -> None:
     """Name the claims with one source in one warning a file: most have one, and a reader should know."""
-    sources = draft.values["source"]
-    lines = [draft.raw.lines[index] for index in draft.good() if len(sources[index]) == 1]  # type: ignore[arg-type]
+    sources = draft.names("source")
+    lines = [draft.raw.lines[index] for index in draft.good() if len(sources[index]) == 1]
     if not lines:
         return
     said = ", ".join(map(str, lines[:10])) + (f" and {len(lines) - 10} more" if len(lines) > 10 else "")
@@ -136,42 +132,63 @@ def _check_single_source(draft: Draft) -> None:
 
 
 def _check_far(drafts: Sequence[Draft]) -> None:
-    middles: list[tuple[Draft, int, float]] = []
-    for draft in drafts:
-        for index in draft.good():
-            value = draft.values["date"][index]
-            if isinstance(value, EdtfDate):
-                ends = [end.toordinal() for end in (value.earliest, value.latest) if end]
-                middles.append((draft, index, sum(ends) / len(ends)))
-    if len(middles) < FAR_ROWS:
+    # Plain lists of numbers: a tuple a row would cost more than the rule itself.
+    good = [draft.good() for draft in drafts]
+    days = [
+        [_middle(dates[index]) for index in rows]
+        for rows, dates in zip(good, (draft.dates("date") for draft in drafts), strict=True)
+    ]
+    every = [day for own in days for day in own]
+    if len(every) < FAR_ROWS:
         return
-    middle = median(day for _, _, day in middles)
-    usual = median(abs(day - middle) for _, _, day in middles)
-    fence = max(FAR_TIMES * usual, FAR_YEARS * 365.25)
-    for draft, index, day in middles:
-        if abs(day - middle) > fence:
-            message = f"'{date_text(draft.values['date'][index])}' is far outside the rest"
-            draft.report(index, "date", ("far-date", "warning", message, "see that the year is right"))
+    middle = median(every)
+    fence = max(FAR_TIMES * median(abs(day - middle) for day in every), FAR_YEARS * 365.25)
+    for draft, rows, own in zip(drafts, good, days, strict=True):
+        for index, day in zip(rows, own, strict=True):
+            if abs(day - middle) > fence:
+                message = f"'{date_text(draft.values['date'][index])}' is far outside the rest"
+                draft.report(index, "date", ("far-date", "warning", message, "see that the year is right"))
+
+
+def _middle(value: EdtfDate | None) -> float:
+    if value is None:
+        return 0
+    first, last = value.earliest or value.latest, value.latest or value.earliest
+    return (first.toordinal() + last.toordinal()) / 2 if first and last else 0
 
 
 def _check_near_duplicates(drafts: Sequence[Draft]) -> None:
-    seen: dict[tuple[object, ...], tuple[Draft, int]] = {}
+    seen: dict[int, int] = {}
+    places = [(draft, len(draft.raw.rows)) for draft in drafts]
+    offset = 0
     for draft in drafts:
         for index in draft.good():
-            first = seen.setdefault(_likeness(draft, index), (draft, index))
-            if first != (draft, index):
-                raw = first[0].raw
-                message = f"says much the same as {raw.file}:{raw.lines[first[1]]}"
+            first = seen.setdefault(hash(_likeness(draft, index)), offset + index)
+            if first == offset + index:
+                continue
+            other, at = _place(places, first)
+            if _likeness(other, at) == _likeness(draft, index):
+                message = f"says much the same as {other.raw.file}:{other.raw.lines[at]}"
                 fault: Fault = ("near-duplicate", "warning", message, "remove one, or tell them apart")
                 draft.report(index, "title" if draft.table.name == "events" else "claimant", fault)
+        offset += len(draft.raw.rows)
+
+
+def _place(places: Sequence[tuple[Draft, int]], number: int) -> tuple[Draft, int]:
+    """Return draft and index of a row that is counted over all drafts."""
+    for draft, rows in places:
+        if number < rows:
+            return draft, number
+        number -= rows
+    raise IndexError(number)
 
 
 def _likeness(draft: Draft, index: int) -> tuple[object, ...]:
     """Return what two rows that say the same share: date and words of the title, or the whole claim."""
     values = draft.values
     if draft.table.name == "events":
-        words = re.findall(r"\w+", str(values["title"][index]).casefold())
-        return (date_text(values["date"][index]), *sorted(set(words)))
+        words = _WORD.findall(draft.texts("title")[index].casefold())
+        return (date_text(values["date"][index]), frozenset(words))
     numbers = tuple(str(values[name][index]) for name in ("low", "best", "high"))
     dates = (date_text(values["date"][index]), date_text(values["stated"][index]))
     who = values["claimant"][index] or values["source"][index]

@@ -6,7 +6,7 @@ Owns made ids, duplicates, unknown references, rings, and which of two rows may 
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.evidence.cells import date_text, make_slug
@@ -65,35 +65,45 @@ def _check_unique(drafts: Sequence[Draft]) -> dict[str, Place]:
 
 def _make_ids(drafts: Sequence[Draft], places: dict[str, Place]) -> None:
     """Give every good row without an id one; equal ones are numbered by what the rows say, in any order."""
-    wanted: dict[str, list[Place]] = defaultdict(list)
-    for draft in drafts:
-        ids = draft.texts("id")
-        for index in draft.good():
-            if not ids[index]:
-                wanted[_made_id(draft, index)].append((draft, index))
-    for name, owners in wanted.items():
-        if len(owners) > 1:
-            owners.sort(
-                key=lambda place: str([place[0].values[column][place[1]] for column in place[0].values])
-            )
+    wanted = [_wanted_ids(draft) for draft in drafts]
+    counts = Counter(name for own in wanted for name in own.values())
+    shared: dict[str, list[Place]] = defaultdict(list)
+    for draft, own in zip(drafts, wanted, strict=True):
+        for index, name in own.items():
+            if counts[name] > 1 or name in places:
+                shared[name].append((draft, index))
+            else:
+                draft.values["id"][index] = name
+                places[name] = (draft, index)
+    for name in sorted(shared):
         number, made = 1, name
-        for draft, index in owners:
+        for draft, index in sorted(shared[name], key=_content):
             while made in places:
                 number += 1
                 made = f"{name}-{number}"
-            places[made] = (draft, index)
             draft.values["id"][index] = made
+            places[made] = (draft, index)
 
 
-def _made_id(draft: Draft, index: int) -> str:
-    values = draft.values
+def _content(place: Place) -> str:
+    draft, index = place
+    return str([draft.values[column.name][index] for column in draft.table.columns])
+
+
+def _wanted_ids(draft: Draft) -> dict[int, str]:
+    ids, values = draft.texts("id"), draft.values
+    blank = [index for index in draft.good() if not ids[index]]
     if draft.table.name == "claims":
-        sources = values["source"][index]
-        voice = values["claimant"][index] or (sources[0] if isinstance(sources, tuple) and sources else "")
-        parts = (values["measure"][index], voice, date_text(values["stated"][index]))
-    else:
-        parts = (date_text(values["date"][index]), values["title"][index], "")
-    return make_slug(" ".join(map(str, parts))) or "row"
+        return {
+            index: make_slug(
+                f"{values['measure'][index]} {values['claimant'][index] or draft.names('source')[index][0]} "
+                f"{date_text(values['stated'][index])}"
+            )
+            or "claim"
+            for index in blank
+        }
+    titles, dates = draft.texts("title"), values["date"]
+    return {index: make_slug(f"{date_text(dates[index])} {titles[index]}") or "event" for index in blank}
 
 
 def _named(draft: Draft, column: str, index: int) -> tuple[str, ...]:
@@ -179,9 +189,6 @@ def _check_rebuttals(draft: Draft, places: Mapping[str, Place]) -> None:
 
 
 def _said(draft: Draft, index: int) -> EdtfDate | None:
-    names = ("stated",) if draft.table.name == "claims" else ("reported", "date")
-    for name in names:
-        value = draft.values[name][index]
-        if isinstance(value, EdtfDate):
-            return value
-    return None
+    if draft.table.name == "claims":
+        return draft.dates("stated")[index]
+    return draft.dates("reported")[index] or draft.dates("date")[index]

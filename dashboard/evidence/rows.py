@@ -7,23 +7,24 @@ things to look at `hygiene`'s.
 from __future__ import annotations
 
 import difflib
-import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import isnan
 from pathlib import PurePath
+from typing import cast
 
 from dashboard.evidence import cells
 from dashboard.evidence.casefile import Lane, Measure
 from dashboard.evidence.characters import Fault
-from dashboard.evidence.dates import column_order
+from dashboard.evidence.dates import EdtfDate, column_order
 from dashboard.evidence.reading import RawTable
 from dashboard.evidence.spelled import numeric_order
 from dashboard.evidence.tables import TABLES, Column, Table
 
-_NAN = float("nan")
-_BLANK: dict[str, object] = {"number": _NAN, "flag": None, "date": None, "ids": (), "sources": ()}
+_ENDS = ("low", "best", "high")
+_BLANK: dict[str, object] = {"number": float("nan"), "flag": None, "date": None, "ids": (), "sources": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,19 @@ class Draft:
 
     def texts(self, name: str) -> list[str]:
         """Return a column of text, link or id values."""
-        return self.values[name]  # type: ignore[return-value]
+        return cast("list[str]", self.values[name])
+
+    def numbers(self, name: str) -> list[float]:
+        """Return a column of numbers, NaN for blank."""
+        return cast("list[float]", self.values[name])
+
+    def dates(self, name: str) -> list[EdtfDate | None]:
+        """Return a column of dates."""
+        return cast("list[EdtfDate | None]", self.values[name])
+
+    def names(self, name: str) -> list[tuple[str, ...]]:
+        """Return a column of joined ids or sources."""
+        return cast("list[tuple[str, ...]]", self.values[name])
 
 
 def check_cells(raw: RawTable, context: Context) -> Draft:
@@ -105,7 +118,7 @@ def check_cells(raw: RawTable, context: Context) -> Draft:
     by_position = list(zip(*raw.rows, strict=True)) if raw.rows else [()] * len(raw.columns)
     for column in draft.table.columns:
         if column.name in raw.columns:
-            written = [_clean(cell) for cell in by_position[raw.columns.index(column.name)]]
+            written = _clean(by_position[raw.columns.index(column.name)])
             draft.values[column.name] = _read_column(draft, column, written)
         else:
             draft.values[column.name] = [_blank(column)] * draft.rows
@@ -120,11 +133,15 @@ def check_cells(raw: RawTable, context: Context) -> Draft:
     return draft
 
 
-def _clean(cell: str) -> str:
-    cell = cell.strip()
-    if cell.isascii():
-        return cell
-    return unicodedata.normalize("NFC", cell).strip("\u200b\ufeff \u00a0")
+def _clean(cells_: Sequence[str]) -> list[str]:
+    """Strip a column's cells and put them into Unicode's composed form."""
+    stripped = list(map(str.strip, cells_))
+    if "".join(stripped).isascii():
+        return stripped
+    return [
+        cell if cell.isascii() else unicodedata.normalize("NFC", cell).strip("\u200b\ufeff \u00a0")
+        for cell in stripped
+    ]
 
 
 def _blank(column: Column) -> object:
@@ -158,6 +175,8 @@ _READERS: dict[str, cells.Reader] = {
 
 
 def _read_column(draft: Draft, column: Column, written: list[str]) -> list[object]:
+    if column.type == "text" and not (column.required and "" in written):
+        return list(written)
     reader = _reader(draft, column, written)
     blank: cells.Reading = (_blank(column), _blank_fault(draft.table, column))
     # Values repeat within a column far more often than not, and a repeated fault has the same words.
@@ -243,14 +262,10 @@ def _check_use(draft: Draft) -> None:
 def _check_numbers(draft: Draft, context: Context) -> None:
     claims = draft.table.name == "claims"
     people = {m.id for m in context.measures or () if m.unit.casefold() in ("people", "persons")}
-    lows, bests, highs = draft.values["low"], draft.values["best"], draft.values["high"]
-    owners = draft.values["measure" if claims else "unit"]
-    for index, (low, best, high) in enumerate(zip(lows, bests, highs, strict=True)):
-        ends = {
-            name: end
-            for name, end in (("low", low), ("best", best), ("high", high))
-            if isinstance(end, float) and not math.isnan(end)
-        }
+    columns = draft.numbers("low"), draft.numbers("best"), draft.numbers("high")
+    owners = draft.texts("measure" if claims else "unit")
+    for index, numbers in enumerate(zip(*columns, strict=True)):
+        ends = {name: end for name, end in zip(_ENDS, numbers, strict=True) if not isnan(end)}
         if not ends:
             continue
         if list(ends.values()) != sorted(ends.values()):
