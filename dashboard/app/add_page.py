@@ -1,10 +1,72 @@
-"""Add: to come."""
+"""Add: bring rows in (a file, pasted cells, a form), or edit and retire those that are there."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.app import add_bring, add_edit, add_map, add_one, add_save, data, incoming
+from dashboard.app.plain_text import escape
+
+WAYS = {
+    "file": ":material/upload_file: A file or pasted rows",
+    "one": ":material/edit_note: One event or claim",
+    "edit": ":material/table_edit: Edit or retire rows",
+}
+
 
 def page() -> None:
-    """Say that this page is on its way."""
-    st.info("This page is being built. The Timeline and Evidence pages show the case.")
+    """Draw the page."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="add_head"):
+        way = st.segmented_control(
+            "What do you want to do?",
+            list(WAYS),
+            format_func=WAYS.__getitem__,
+            required=True,
+            default="file",
+            key="add_way",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        _where()
+    add_save.outcome()
+    add_save.drafts_line()
+    if way == "edit":
+        add_edit.draw()
+    elif way == "one" and incoming.current() is None:
+        add_one.draw()
+    else:
+        steps()
+
+
+def steps() -> None:
+    """Draw the three steps; each shows as soon as the one before it is done."""
+    item = incoming.current()
+    came = add_bring.draw(item)
+    if item is None or came is None:
+        st.subheader("2 · Check and map", divider="gray")
+        st.caption(
+            "A file with our column names needs nothing here; for any other you say which column is what."
+        )
+        st.subheader("3 · Preview and save", divider="gray")
+        st.caption("You see the new rows in the timeline beside the old ones before anything is saved.")
+        return
+    mapping = add_map.draw(item, came)
+    st.subheader("3 · Preview and save", divider="gray")
+    if mapping is None:
+        st.caption("First say in step 2 which column is what.")
+        return
+    add_save.draw(item, came, mapping)
+
+
+def _where() -> None:
+    """Say where rows go."""
+    if data.editable():
+        st.markdown(f":material/folder_open: Saved into **{escape(data.folder().name)}**", width="content")
+    else:
+        help_ = (
+            "This server is read-only. Rows stay in this browser session, are drawn as drafts in every "
+            "picture, and can be downloaded as a file to drop into the case's folder."
+        )
+        st.markdown(
+            ":material/lock: Read-only: rows stay a draft in this session", help=help_, width="content"
+        )

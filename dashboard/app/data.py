@@ -14,9 +14,11 @@ from typing import TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.estimate.model import Estimate, Settings
 from dashboard.evidence.case import Case, curated_folder, load_case
+from dashboard.evidence.drafts import by_table, with_drafts
 from dashboard.figures.briefing import needed_height, picture_figure
 from dashboard.figures.theme import Size
 from dashboard.figures.words import headline, text_alternative
@@ -77,14 +79,29 @@ def stamp() -> Stamp:
 
 
 def case() -> Case:
-    """Return the case as it is on disk now.
+    """Return the case as it is on disk now, with the draft rows of this browser session.
 
     Raises
     ------
     CaseError
         When the folder cannot be opened as a case at all.
     """
-    return _load(str(folder()), stamp())
+    loaded = _load(str(folder()), stamp())
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return loaded  # nobody's session: the first picture is drawn before the first reader comes
+    drafts = st.session_state.get("drafts")
+    if not drafts:
+        return loaded
+    key = f"{loaded.folder}|{loaded.hash}|{drafts}"
+    return kept("drafted", key, lambda: with_drafts(loaded, by_table(drafts)))
+
+
+def kept(name: str, key: str, make: Callable[[], T]) -> T:
+    """Return what `make` gives; this session keeps the last one and makes it anew for another key."""
+    slot = f"kept_{name}"
+    if st.session_state.get(slot, (None, None))[0] != key:
+        st.session_state[slot] = (key, make())
+    return cast(T, st.session_state[slot][1])
 
 
 def view() -> View:
@@ -105,7 +122,11 @@ def settings(view: View) -> tuple[Settings, tuple[str, ...]]:
 
 def shown(other: View | None = None) -> Shown:
     """Return the rows that the link's view shows, or those of another view."""
-    loaded, wanted = case(), other or view()
+    return shown_of(case(), other or view())
+
+
+def shown_of(loaded: Case, wanted: View) -> Shown:
+    """Return the rows that a view of any case shows."""
     return _shown(_key(loaded, wanted), loaded, wanted)
 
 

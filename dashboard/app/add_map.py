@@ -1,0 +1,213 @@
+"""Add, step 2: which foreign column is what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import data, incoming
+from dashboard.app.add_dates import date_settings
+from dashboard.app.add_keep import keep_mapping
+from dashboard.app.incoming import Incoming
+from dashboard.app.plain_text import escape
+from dashboard.evidence.case import Case
+from dashboard.evidence.intake import Arrival, Brought
+from dashboard.evidence.mapping import DATES, Mapping, Take
+from dashboard.evidence.tables import TABLES
+
+# What is asked for even when nothing in the file suggests it.
+ASKED = {
+    "events": ("date", "title", "source", "lane", "summary", "low", "best", "high", "unit"),
+    "claims": ("measure", "date", "stated", "source", "low", "best", "high", "wording", "claimant"),
+    "sources": ("id", "outlet", "title", "published", "url"),
+}
+SHOWN_ROWS = 5
+
+
+def draw(item: Incoming, came: Arrival) -> Mapping | None:
+    """Draw the step and return the mapping once it is confirmed."""
+    st.subheader("2 · Check and map", divider="gray")
+    case = data.case()
+    mapping = incoming.columns(item, came, case)
+    if item.confirmed:
+        _confirmed(item, came, mapping)
+        return mapping
+    if item.known_as:
+        st.markdown(
+            f":material/verified: Recognised: **{escape(item.known_as)}**. See that it fits, and go on."
+        )
+    else:
+        st.markdown("This table is not one of ours. Say which column is what; the suggestions are only that.")
+    with st.expander("The file's first rows", expanded=True):
+        head = pd.DataFrame(came.rows[:SHOWN_ROWS], columns=list(came.header), dtype="str")
+        st.dataframe(head, hide_index=True, alt="The file's first rows, as they came.")
+    _choose_table(item, came, mapping, case)
+    for column in _columns_asked(item, mapping):
+        _row(item, came, mapping, column, case)
+    _more(item, mapping)
+    missing = [name for name in TABLES[mapping.table].required if not _filled(mapping.takes.get(name))]
+    _notes(incoming.brought(item, came, mapping), missing)
+    _go_on(item, mapping, missing)
+    return None
+
+
+def _confirmed(item: Incoming, came: Arrival, mapping: Mapping) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if came.table == mapping.table:
+            said = f"Our own {mapping.table} table: nothing to map."
+        else:
+            said = f"{len(mapping.uses())} of {len(came.header)} columns become {len(mapping.takes)} of ours."
+        st.markdown(f":material/check_circle: {said}", width="content")
+
+        def reopen() -> None:
+            item.confirmed = False
+
+        st.button("Change", key="add_remap", icon=":material/tune:", on_click=reopen)
+
+
+def _choose_table(item: Incoming, came: Arrival, mapping: Mapping, case: Case) -> None:
+    def change() -> None:
+        item.columns = incoming.suggestion(came, case, st.session_state[key])
+        item.known_as = ""
+
+    key = f"add_table_{item.serial}"
+    st.segmented_control(
+        "Each row is",
+        list(TABLES),
+        default=mapping.table,
+        required=True,
+        format_func={
+            "events": "an event",
+            "claims": "a claim about a count",
+            "sources": "a source",
+        }.__getitem__,
+        key=key,
+        on_change=change,
+    )
+
+
+def _columns_asked(item: Incoming, mapping: Mapping) -> list[str]:
+    chosen = st.session_state.get(f"add_more_{item.serial}_{mapping.table}", [])
+    wanted = {*ASKED[mapping.table], *mapping.takes, *chosen, *TABLES[mapping.table].required}
+    return [name for name in TABLES[mapping.table].by_name if name in wanted]
+
+
+def _row(item: Incoming, came: Arrival, mapping: Mapping, name: str, case: Case) -> None:
+    """Draw one line of the form: our column, the foreign ones, what a blank gets."""
+    column = TABLES[mapping.table].by_name[name]
+    take = mapping.takes.get(name, Take())
+    key = f"add_{item.serial}_{mapping.table}_{name}"
+    label, source, blank = st.columns([2, 4, 4], vertical_alignment="center")
+    star = " :red[*]" if column.required else ""
+    label.markdown(f"**{escape(name)}**{star}", help=escape(column.meaning))
+
+    def put(change: Callable[[Take], Take]) -> None:
+        item.columns = mapping.with_take(name, change(take))
+
+    source.multiselect(
+        f"{name} from",
+        list(came.header),
+        default=[header for header in take.columns if header in came.header],
+        key=f"{key}_from",
+        on_change=lambda: put(lambda old: replace(old, columns=tuple(st.session_state[f"{key}_from"]))),
+        placeholder="Year, month and day, or one column" if name in DATES else "No column",
+        label_visibility="collapsed",
+    )
+    with blank:
+        _otherwise(f"{key}_otherwise", name, take, case, put)
+    if name in DATES and take.columns:
+        date_settings(key, name, take, came, put)
+
+
+def _otherwise(
+    key: str, name: str, take: Take, case: Case, put: Callable[[Callable[[Take], Take]], None]
+) -> None:
+    """Ask what a blank cell, or every row, gets."""
+    label = f"{name} where blank" if take.columns else f"{name} for every row"
+    hint = "where blank" if take.columns else "the same for every row"
+    titles = _known(name, case)
+
+    def change() -> None:
+        put(lambda old: replace(old, otherwise=(st.session_state[key] or "").strip()))
+
+    if titles or name == "source":
+        options = [*titles, *([take.otherwise] if take.otherwise and take.otherwise not in titles else [])]
+        st.selectbox(
+            label,
+            options,
+            index=options.index(take.otherwise) if take.otherwise else None,
+            format_func=lambda one: titles.get(one, one),
+            key=key,
+            on_change=change,
+            placeholder=f"A source of the case, or a link: {hint}" if name == "source" else hint.capitalize(),
+            accept_new_options=name == "source",
+            label_visibility="collapsed",
+        )
+    else:
+        st.text_input(
+            label, take.otherwise, key=key, on_change=change, placeholder=hint, label_visibility="collapsed"
+        )
+
+
+def _known(name: str, case: Case) -> dict[str, str]:
+    """Return the ids a column may hold, with the words people know them by."""
+    if name == "lane":
+        return {lane.id: lane.title for lane in case.lanes}
+    if name == "measure":
+        return {measure.id: measure.title for measure in case.measures}
+    if name == "source":
+        outlets = zip(case.sources["id"], case.sources["outlet"], case.sources["title"], strict=True)
+        return {str(one): f"{one} ({outlet}{': ' if title else ''}{title})" for one, outlet, title in outlets}
+    return {}
+
+
+def _more(item: Incoming, mapping: Mapping) -> None:
+    rest = [
+        name for name in TABLES[mapping.table].by_name if name not in {*ASKED[mapping.table], *mapping.takes}
+    ]
+    key = f"add_more_{item.serial}_{mapping.table}"
+    chosen = st.session_state.get(key, [])
+    st.pills("More of our columns", sorted({*rest, *chosen}), selection_mode="multi", key=key)
+
+
+def _filled(take: Take | None) -> bool:
+    return take is not None and bool(take.columns or take.otherwise)
+
+
+def _notes(rows: Brought, missing: list[str]) -> None:
+    """Say what the mapping does to the cells, what it leaves out, and what the first row becomes."""
+    shown = [name for name in rows.raw.columns if any(row.get(name) for row in rows.rows)]
+    if shown and not missing:
+        st.caption("The first rows as they will be:")
+        frame = pd.DataFrame(
+            [{name: row[name] for name in shown} for row in rows.rows[:SHOWN_ROWS]], dtype="str"
+        )
+        st.dataframe(frame, hide_index=True, alt="The first rows in our columns.")
+    said = list(rows.notes)
+    if rows.dropped:
+        said.append(f"Not used: {', '.join(rows.dropped)}.")
+    if said:
+        st.markdown("\n".join(f"- {escape(note)}" for note in said))
+    for name, count in rows.unproven.items():
+        st.warning(
+            f"{escape(name)}: {count:,} dates such as 03/04/2019 can be read two ways, and nothing in the "
+            "column says which. Choose day first or month first above; left as it is, those rows are refused."
+        )
+
+
+def _go_on(item: Incoming, mapping: Mapping, missing: list[str]) -> None:
+    def confirm() -> None:
+        item.confirmed = True
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Check the rows", key="add_confirm", type="primary", on_click=confirm, disabled=bool(missing)
+        )
+        if missing:
+            st.markdown(
+                f"Still needed: **{escape(', '.join(missing))}**, from a column or the same for every row."
+            )
+    keep_mapping(item, mapping)

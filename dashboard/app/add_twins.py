@@ -1,0 +1,77 @@
+"""Add, step 3: rows that are, or may be, there already; a person says what happens to each."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app.incoming import Incoming
+from dashboard.evidence.case import Case
+from dashboard.evidence.preview import CHOICES, Choice, Preview, default_choice
+
+WORDS: dict[Choice, str] = {"skip": "skip", "replace": "replace", "both": "keep both"}
+KINDS = {"same row": "word for word", "same id": "same id, other words", "near": "same date, near title"}
+MOST = 300
+
+
+def twins(item: Incoming, found: Preview, case: Case) -> None:
+    """Draw the table of twins with a choice a row."""
+    if not found.twins:
+        return
+    count = len(found.twins)
+    st.markdown(f"**{count:,} row{'s' if count != 1 else ''} may be there already**")
+    titles = _titles(case, found.table)
+    ids = dict(zip(found.frame["line"], found.frame["id"], strict=True))
+    lines = list(found.twins)[:MOST]
+    frame = pd.DataFrame(
+        {
+            "Line": lines,
+            "New row": [found.texts[line].get("title", "") or str(ids[line]) for line in lines],
+            "Is like": [titles.get(found.twins[line].id, "") or found.twins[line].id for line in lines],
+            "In": [f"{found.twins[line].file}:{found.twins[line].line}" for line in lines],
+            "How": [KINDS[found.twins[line].kind] for line in lines],
+            "What to do": [
+                WORDS[item.choices.get(line, default_choice(found.twins[line]))] for line in lines
+            ],
+        }
+    )
+    key = f"add_twins_{item.serial}"
+
+    def change() -> None:
+        said = {word: choice for choice, word in WORDS.items()}
+        for row, cells in st.session_state[key]["edited_rows"].items():
+            item.choices[lines[int(row)]] = said.get(cells.get("What to do"), "skip")
+
+    st.data_editor(
+        frame,
+        key=key,
+        on_change=change,
+        hide_index=True,
+        disabled=[str(name) for name in frame if name != "What to do"],
+        column_config={
+            "Line": st.column_config.NumberColumn(width="small"),
+            "What to do": st.column_config.SelectboxColumn(options=[*WORDS.values()], required=True),
+        },
+        height=min(38 + 35 * len(frame), 320),
+        alt="Rows that resemble rows of the case, with what to do about each.",
+    )
+    _all(item, found)
+
+
+def _all(item: Incoming, found: Preview) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("For all of them:", width="content")
+        for choice in CHOICES:
+
+            def put(choice: Choice = choice) -> None:
+                item.choices.update(dict.fromkeys(found.twins, choice))
+
+            st.button(WORDS[choice].capitalize(), key=f"add_all_{choice}", type="tertiary", on_click=put)
+        if len(found.twins) > MOST:
+            st.caption(f"The first {MOST:,} of {len(found.twins):,} are listed.")
+
+
+def _titles(case: Case, table: str) -> dict[str, str]:
+    frame: pd.DataFrame = getattr(case, table)
+    column = "wording" if table == "claims" else "title"
+    return dict(zip(frame["id"], frame[column], strict=True))
