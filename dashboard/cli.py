@@ -5,8 +5,8 @@ Exit codes: 0 fine, 1 errors in the data or a failure, 2 wrong usage.
 
 from __future__ import annotations
 
-import io
 import gc
+import io
 import json
 import sys
 from datetime import datetime
