@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from dashboard.evidence.windows import say_day
+from dashboard.evidence.windows import say_day, say_month
 from dashboard.figures.canvas import Scale, day_ms
 from dashboard.figures.counts import CountPlan, draw_counts, plan_counts, title_counts
 from dashboard.figures.frame import Frame, Sources, close_frame, frame_figure, open_frame
 from dashboard.figures.lanes import Lane, Look, Plan, fill_lanes, plan_lanes
-from dashboard.figures.legend import legend_lines
+from dashboard.figures.legend import LINE, legend_lines
 from dashboard.figures.marks import kinds
 from dashboard.figures.metrics import text_width
 from dashboard.figures.rows import ids_of
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from dashboard.estimate.model import Estimate
     from dashboard.view import Shown
 
-_AXIS, _LEAST_COUNTS, _BETWEEN, _BETWEEN_STACKED = 37.0, 150.0, 22.0, 32.0
+_AXIS, _BETWEEN, _BETWEEN_STACKED = 37.0, 22.0, 32.0
+# The count panel gets at least this height, and this share of the room for both panels.
+_LEAST_COUNTS, _COUNTS_SHARE = 150.0, 0.32
 
 
 def picture_figure(
@@ -158,7 +160,7 @@ def _draw(picture: _Picture, legend: set[str]) -> tuple[Frame, dict[str, Any]]:
     if picture.kind != "counts":
         room = bottom - y
         if picture.kind == "briefing":
-            room -= max(_LEAST_COUNTS, 0.32 * room) + between
+            room -= max(_LEAST_COUNTS, _COUNTS_SHARE * room) + between
         lanes = plan_lanes(picture.lanes, look, room)
         counts_top = y + lanes.height + between
     if picture.kind != "timeline":
@@ -206,14 +208,19 @@ def needed_height(
     size = page_size(width, 8000)
     picture = _Picture.of(shown, estimates, kind, size, THEMES[theme])
     frame = picture.open(picture.kinds)
-    around = size.height - frame.bottom + frame.top + _AXIS + 15.0
-    lanes = 0.0 if kind == "counts" else plan_lanes(picture.lanes, picture.look, 8000.0).wanted
-    return round(around + lanes + (0.0 if kind == "timeline" else 220.0))
+    around = size.height - frame.bottom + frame.top + _AXIS + 15.0 + LINE
+    if kind == "counts":
+        return round(around + 1.5 * _LEAST_COUNTS)
+    lanes = plan_lanes(picture.lanes, picture.look, 8000.0).wanted
+    if kind == "timeline":
+        return round(around + lanes)
+    lanes += _BETWEEN_STACKED if size.stacked else _BETWEEN
+    return round(around + max(lanes + _LEAST_COUNTS, lanes / (1 - _COUNTS_SHARE)))
 
 
 def subtitle(shown: Shown, estimates: Mapping[str, Estimate], kind: str) -> str:
     """Return the line under the headline: measure, period, filters, drafts, what the band means."""
-    period = f"{shown.start:%b %Y} – {shown.end:%b %Y}"
+    period = f"{say_month(shown.start)} – {say_month(shown.end)}"
     parts = [period, shown.subtitle if kind != "counts" else f"{len(shown.claims):,} claims"]
     measure = shown.measure
     if measure is not None and kind != "timeline":

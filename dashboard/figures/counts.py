@@ -403,7 +403,7 @@ def _band(
         "type": "scatter",
         "mode": "lines",
         "name": f"band {title}",
-        "meta": {"role": "band", "level": title, "evidence": kind},
+        "meta": {"role": "band", "lane": "counts", "level": title, "evidence": kind},
         "xaxis": "x",
         "yaxis": axis,
         "x": [*xs, *reversed(xs)],

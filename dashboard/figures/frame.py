@@ -15,7 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import __version__
-from dashboard.evidence.windows import say_day
+from dashboard.evidence.windows import say_day, say_month
 from dashboard.figures.canvas import Board
 from dashboard.figures.legend import LINE, draw_legend, legend_lines
 from dashboard.figures.metrics import ELLIPSIS, escape, text_width, wrap
@@ -270,7 +270,7 @@ def say_source(row: object) -> str:
     if first == last:
         return f"{outlet} {say_day(first.date())}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{outlet} {first:%b %Y}"
+        return f"{outlet} {say_month(first)}"
     return f"{outlet} {first.year}" if first.year == last.year else outlet
 
 

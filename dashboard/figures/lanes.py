@@ -15,7 +15,7 @@ from dashboard.figures.canvas import Scale
 from dashboard.figures.density import STRIP, Density, bin_lane
 from dashboard.figures.marks import Mark, place_mark
 from dashboard.figures.metrics import clip, escape, text_width, wrap
-from dashboard.figures.packing import Box, Place, pack_labels, pack_marks, share_rows
+from dashboard.figures.packing import LABEL_PAD, Box, Place, pack_labels, pack_marks, share_rows
 from dashboard.figures.rows import EventRow, event_rows, ids_of
 from dashboard.figures.theme import Theme, TypeSizes
 
@@ -54,6 +54,11 @@ class Look:
     def head(self) -> float:
         """Height of the strip with the lane's name above it; none where the name stands beside it."""
         return 21.0 if self.stacked else 0.0
+
+    @property
+    def number(self) -> float:
+        """Room for a source number behind a label."""
+        return self.types.note * 1.5
 
     @property
     def most_label(self) -> float:
@@ -280,11 +285,20 @@ def _items(rows: list[EventRow], lane: Lane, shown: Shown, look: Look, known: se
         rank = 0 if row.selected else 1 if row.hit else 2 if key else 3
         # A reader who chose labels wants those and no others.
         label = "" if chosen and rank == 3 else " ".join(row.title.split())
-        label = clip(label, look.most_label, look.types.label, rank < 3)
+        label = clip(label, _label_room(mark, look), look.types.label, rank < 3)
         against = len(known.intersection(row.disputed_by)) + bool(row.disputes_ids)
         worth = _WORTH[rank] + (_DISPUTE * min(against, 3) if rank == 2 else 0.0)
         items.append(Item(mark, label, row.sources[0] if row.sources else "", rank < 3, rank, worth))
     return sorted(items, key=lambda item: (item.rank, item.mark.middle, item.mark.id))
+
+
+def _label_room(mark: Mark, look: Look) -> float:
+    """Return how wide a label may be: what is free beside the mark, or its own length, within reason."""
+    if look.phone:
+        return look.most_label
+    first, last = mark.extent
+    number = look.number + 2 * LABEL_PAD
+    return min(look.most_label, max(first, look.scale.width - last, last - first - LABEL_PAD) - number)
 
 
 def _pack(lane: Lane, look: Look) -> None:
@@ -294,12 +308,11 @@ def _pack(lane: Lane, look: Look) -> None:
     where it saves rows for the labels that matter.
     """
     asked = [n for n, item in enumerate(lane.items) if item.label][:MOST_LABELS]
-    number = look.types.note * 1.5
     boxes = {}
     for n in asked:
         item = lane.items[n]
         first, last = item.mark.extent
-        width = text_width(item.label, look.types.label, item.bold) + number
+        width = text_width(item.label, look.types.label, item.bold) + look.number
         boxes[n] = Box(max(first, 0.0), min(last, look.scale.width), width)
     lane.places = _placed(lane, asked, boxes, look)
     if sum(gain >= _WORTH[2] for gain in _gains(lane, lane.places)) < 2:

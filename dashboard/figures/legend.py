@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures.canvas import Board, Canvas
-from dashboard.figures.marks import Mark, draw_mark
+from dashboard.figures.drawing import draw_mark
+from dashboard.figures.marks import Mark
 from dashboard.figures.metrics import escape, text_width
 from dashboard.figures.theme import Theme, mix
 

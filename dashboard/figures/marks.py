@@ -1,23 +1,21 @@
 """The grammar: how one dated row is drawn. Shape and edge carry the meaning, colour only repeats it.
 
-Owns the geometry of a mark (`place_mark`), its drawing (`draw_mark`) and which kinds of the grammar it shows
-(`kinds`), so that the legend draws the very marks of the picture. Where a mark goes is decided elsewhere.
+Owns the geometry of a mark (`place_mark`) and which kinds of the grammar it shows (`kinds`), so that the
+legend draws the very marks of the picture. Drawing is `drawing`'s; the row a mark goes to is `lanes`'s.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
-from dashboard.figures.canvas import Canvas, Scale, day_ms
+from dashboard.figures.canvas import Scale, day_ms
 from dashboard.figures.rows import ClaimRow, EventRow
-from dashboard.figures.theme import Theme, mix
 
 BAR, TICK, DISC = 9.0, 16.0, 12.0
 _DAY = 86_400_000.0
-_EDGE, _SMALL = 1.6, 0.66
+_SMALL = 0.66
 # Narrowest bar: at this width its two ticks still read as two.
 _LEAST = DISC - 3
 # An open side fades out over this share of the visible window.
@@ -265,73 +263,3 @@ def kinds(mark: Mark) -> set[str]:
         if getattr(mark, name):
             found.add(name)
     return found
-
-
-def draw_mark(canvas: Canvas, mark: Mark, y: float, theme: Theme, ground: str) -> None:
-    """Draw one mark around the height `y` on a lane of colour `ground`."""
-    share = 0.32 if mark.dim else 0.5 if mark.draft else 1.0
-    colour = mix(mark.colour, ground, share) if share < 1 else mark.colour
-    hollow = mark.status in ("disputed", "denied")
-    dash = "2px,2px" if mark.status == "reported" or mark.draft else "solid"
-    fill = ground if hollow else mix(colour, ground, 0.8 if mark.shape == "span" else 0.42)
-    dot = partial(canvas.dot, mark.lane, ident=mark.id, hover=mark.hover)
-    if mark.shape != "day" or mark.vague:
-        _draw_bar(canvas, mark, y, colour, fill, ground, dash)
-    if mark.rebuts:
-        size = (DISC - 1) * mark.size
-        dot(mark.middle, y, "x-thin", size, fill=colour, edge=colour, edge_width=3.2 * mark.size)
-    elif mark.shape == "day":
-        disc = ground if hollow else mix(colour, ground, 0.72)
-        edge = 2.0 if not mark.small else 1.5
-        dot(mark.left, y, "circle", DISC * mark.size, fill=disc, edge=colour, edge_width=edge, dash=dash)
-    if mark.status == "denied":
-        reach = 7 * mark.size
-        points = [(mark.middle - reach * 0.75, y + reach), (mark.middle + reach * 0.75, y - reach)]
-        canvas.line(mark.lane, points, colour, 1.8)
-    if mark.hit:
-        ring = 21 if not mark.small else 16
-        dot(mark.middle, y, "circle-open", ring, fill=theme.accent, edge=theme.accent, edge_width=2)
-    if mark.selected:
-        dot(mark.middle, y, "circle-open", 22, fill=theme.ink, edge=theme.ink, edge_width=1.5)
-    if mark.new:
-        up = y - 9.5 * mark.size
-        dot(mark.middle, up, "triangle-down", 7, fill=theme.accent, edge=theme.accent, on_top=True)
-
-
-def _draw_bar(canvas: Canvas, mark: Mark, y: float, colour: str, fill: str, ground: str, dash: str) -> None:
-    """Draw the bar of a window or span: fill, fades, edges, ticks, arrows."""
-    bar = partial(canvas.bar, mark.lane, y=y, height=BAR * mark.size, ident=mark.id, hover=mark.hover)
-    # A hollow bar still has to fade: its fades carry a faint tint of the edge.
-    faint = (
-        mix(colour, ground, 0.3)
-        if fill == ground
-        else mix(colour, ground, 0.42)
-        if mark.shape == "day"
-        else fill
-    )
-    most = 8 if mark.small else 40
-    for inner, outer in ((mark.left, mark.fade_left), (mark.right, mark.fade_right)):
-        slices = min(max(round(abs(outer - inner) / 4), 2), most) if abs(outer - inner) > 2 else 0
-        for i in range(slices):
-            ends = sorted(inner + (outer - inner) * k / slices for k in (i, i + 1))
-            bar(ends[0], ends[1], fill=mix(faint, ground, 1 - (i + 0.5) / slices))
-    low, high = y - BAR * mark.size / 2, y + BAR * mark.size / 2
-    if mark.right > mark.left:
-        bar(mark.left, mark.right, fill=fill)
-        for edge in (low, high):
-            canvas.line(mark.lane, [(mark.left, edge), (mark.right, edge)], colour, _EDGE, dash)
-    closed = mark.shape == "span" and mark.status != "confirmed"
-    for x, tick, sharp in (
-        (mark.left, mark.tick_left, mark.fade_left == mark.left),
-        (mark.right, mark.tick_right, mark.fade_right == mark.right),
-    ):
-        if tick:
-            reach = TICK * mark.size / 2
-            canvas.line(mark.lane, [(x, y - reach), (x, y + reach)], colour, 2 if not mark.small else 1.6)
-        elif closed and sharp:
-            canvas.line(mark.lane, [(x, low), (x, high)], colour, _EDGE, dash)
-    arrow = partial(canvas.dot, mark.lane, y=y, size=13 * mark.size, fill=colour, edge=colour)
-    if mark.arrow_left:
-        arrow(mark.left - 2, symbol="triangle-left", ident=mark.id, hover=mark.hover)
-    if mark.arrow_right:
-        arrow(mark.right + 2, symbol="triangle-right", ident=mark.id, hover=mark.hover)

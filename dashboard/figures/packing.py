@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+# Distance between a mark and its own label.
+LABEL_PAD = 6.0
+
 Side = Literal["right", "left", "above", "on", "none"]
 
 
@@ -65,7 +68,13 @@ class _Row:
 
 
 def pack_labels(
-    boxes: Sequence[Box], width: float, *, rows: int, above: bool = False, gap: float = 14, pad: float = 6
+    boxes: Sequence[Box],
+    width: float,
+    *,
+    rows: int,
+    above: bool = False,
+    gap: float = 14,
+    pad: float = LABEL_PAD,
 ) -> list[Place | None]:
     """Place marks with their labels, first come first served.
 

@@ -8,6 +8,8 @@ from math import log10
 
 from dateutil.relativedelta import relativedelta
 
+from dashboard.evidence.dates import MONTHS
+
 _STEPS = (
     ("day", relativedelta(days=1)),
     ("week", relativedelta(days=7)),
@@ -72,7 +74,11 @@ def _floor(day: date, unit: str, step: relativedelta) -> date:
 def _tick_text(day: date, unit: str, year: int | None) -> str:
     if unit in ("year", "years"):
         return str(day.year)
-    text = f"{day.day} {day:%b}" if unit in ("day", "week") else f"{day:%b}"
+    text = (
+        f"{day.day} {MONTHS[day.month - 1][:3]}"
+        if unit in ("day", "week")
+        else f"{MONTHS[day.month - 1][:3]}"
+    )
     return text if day.year == year else f"{text}<br>{day.year}"
 
 
@@ -111,13 +117,13 @@ class CountScale:
         >>> CountScale(0, 100, 100).ticks()
         [0, 1, 3, 10, 30, 100]
         """
-        tens = [0] + [10**k for k in range(int(log10(self.most)) + 1)]
-        if len(tens) > 2 and self.px(1) - self.px(10) < least:
-            tens = [0, *tens[1::2]] if len(tens) % 2 == 0 else [0, *tens[2::2]]
+        tens = [0]
+        for ten in (10**k for k in range(int(log10(self.most)) + 1)):
+            if self.px(tens[-1]) - self.px(ten) >= 0.75 * least:
+                tens.append(ten)
         out = list(tens)
         for ten in tens[1:]:
-            three = ten * 3
             near = [self.px(v) for v in tens]
-            if three <= self.most and all(abs(self.px(three) - px) >= least for px in near):
-                out.append(three)
+            if 3 * ten <= self.most and all(abs(self.px(3 * ten) - px) >= least for px in near):
+                out.append(3 * ten)
         return sorted(out)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from dashboard.figures.canvas import Board, Canvas, moment, styled
+from dashboard.figures.drawing import draw_mark
 from dashboard.figures.lanes import LEFT_OUT, Lane, Look, Plan, Spot
-from dashboard.figures.marks import draw_mark, kinds
+from dashboard.figures.marks import kinds
 from dashboard.figures.metrics import clip, escape, text_width, wrap
 from dashboard.figures.theme import mix
 
@@ -127,9 +128,15 @@ def _label(canvas: Canvas, spot: Spot, y: float, look: Look, number: str) -> Non
     write = partial(canvas.text, html=html, size=types.label, colour=colour, ident=item.mark.id)
     # Anchored at the mark where possible, so that an estimate of the text's width never lets the two touch.
     if place.side == "left":
-        write(max(item.mark.extent[0], 0.0), y, anchor="right", shift=-6)
+        write(
+            item.mark.fade_left,
+            y,
+            anchor="right",
+            shift=max(item.mark.extent[0], 0.0) - item.mark.fade_left - 6,
+        )
     elif place.side == "right":
-        write(min(item.mark.extent[1], look.scale.width), y, shift=6)
+        edge = min(item.mark.extent[1], look.scale.width)
+        write(item.mark.fade_right, y, shift=edge - item.mark.fade_right + 6)
     elif place.side == "above":
         write(place.text, y - types.label - 3)
     else:

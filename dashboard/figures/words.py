@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.evidence.windows import say_day
+from dashboard.evidence.windows import name_month, say_day, say_month
 from dashboard.figures.canvas import day_ms
 from dashboard.figures.claim_marks import say_amount, say_claim, say_number
 from dashboard.figures.rows import ClaimRow, EventRow, claim_rows, event_rows, ids_of
@@ -56,7 +56,7 @@ def _events_headline(shown: Shown) -> str:
         if against > most:
             best, most = row, against
     if best is None:
-        period = shown.window_title or f"{shown.start:%b %Y} to {shown.end:%b %Y}"
+        period = shown.window_title or f"{say_month(shown.start)} to {say_month(shown.end)}"
         return f"{shown.case.title}: {period}"
     rebuttals = "one rebuttal" if most == 1 else f"{_COUNTS[most].lower() if most < 10 else most} rebuttals"
     return f"{best.title}: {rebuttals}"
@@ -197,7 +197,7 @@ def _estimate_words(shown: Shown, estimate: Estimate) -> str:
     if row.empty:
         return ""
     median, low, high = (round(float(row[name].iloc[0])) for name in ("median", "p10", "p90"))
-    return f"Estimate for {shown.month:%B %Y}: about {median:,}, 80 % between {low:,} and {high:,}."
+    return f"Estimate for {name_month(shown.month)}: about {median:,}, 80 % between {low:,} and {high:,}."
 
 
 _GRADES = "ABCDEF"

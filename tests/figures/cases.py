@@ -62,7 +62,8 @@ def show(
         if text:
             (folder / name).write_text(text, encoding="utf-8")
     case = load_case(folder)
-    assert [str(p) for p in case.problems if p.severity == "error"] == []
+    errors = [str(problem) for problem in case.problems if problem.severity == "error"]
+    assert not errors, errors
     view, ignored = View.from_query(query, case)
     assert ignored == ()
     return apply_view(case, view)
