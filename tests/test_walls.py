@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,9 @@ def test_the_wall_test_sees_a_breach(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_modules_stay_readable() -> None:
     long = {p.name: n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
     assert long == {}
+
+
+def test_no_name_of_a_month_or_day_is_left_to_the_locale() -> None:
+    asked = re.compile(r"%[aAbBcpxX]\b|calendar\.(month|day)_")
+    faults = [f"{p.name}: {m[0]}" for p in MODULES for m in asked.finditer(p.read_text(encoding="utf-8"))]
+    assert faults == []

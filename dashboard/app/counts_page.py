@@ -12,13 +12,14 @@ from dashboard.app.counts_parts import folded
 from dashboard.app.plain_text import escape
 from dashboard.estimate.model import Estimate
 from dashboard.estimate.sentence import month_sentence
+from dashboard.evidence.windows import say_month
 from dashboard.figures.claims import claims_figure, claims_height
 from dashboard.figures.theme import page_size
 from dashboard.share.counts import estimates_of, months_of
 from dashboard.view import Shown
 
 # What stands above the bands at 1440 x 900, so that sentence and bands share the first screen.
-ABOVE = 300
+ABOVE = 310
 
 
 def page() -> None:
@@ -52,7 +53,6 @@ def _controls(shown: Shown, estimate: Estimate | None) -> None:
         controls.measure(shown, "What is counted")
         if estimate is not None:
             _scenario(shown)
-            _month(shown)
         controls.windows(shown)
         controls.as_of(shown)
 
@@ -77,7 +77,7 @@ def _month(shown: Shown) -> None:
     st.select_slider(
         "Month",
         months,
-        format_func=lambda month: f"{date.fromisoformat(f'{month}-01'):%b %Y}",
+        format_func=lambda month: say_month(date.fromisoformat(f"{month}-01")),
         key=key,
         on_change=lambda: controls.put(month=st.session_state[key]),
         help="The month the sentence and the diamonds speak about.",
@@ -90,12 +90,13 @@ def _answer(shown: Shown, estimate: Estimate) -> None:
     sentence = data.once(
         "sentence", shown, lambda: month_sentence(estimate, shown.claims, shown.month, shown.measure)
     )
-    st.markdown(f"### {escape(sentence)}\\.")
+    st.markdown(f"#### {escape(sentence)}\\.")
     roles = estimate.uses["role"]
     used, copies = int((roles == "used").sum()), int((roles == "copy").sum())
     others = len(roles) - used - copies
     label = f"{used:,} claims used · {copies:,} set aside as copies · {others:,} for other reasons"
-    with st.container(horizontal=True, key="counts_basis"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="counts_basis"):
+        _month(shown)
         with st.popover(label, type="tertiary", help="Every claim of this measure and what became of it."):
             _uses(shown, estimate)
         with st.popover("Copy the sentence", type="tertiary"):

@@ -15,6 +15,7 @@ from dashboard.estimate.settings import RANGES, Settings
 from dashboard.estimate.sums import ASSUMES, sum_counts
 from dashboard.estimate.voices import leave_one_out
 from dashboard.evidence.problems import SettingsError
+from dashboard.evidence.windows import name_month
 from dashboard.view import Shown
 
 SETTING_WORDS = {
@@ -49,7 +50,7 @@ def _voices(shown: Shown) -> None:
         ),
     )
     st.caption(
-        f"The answer for {shown.month:%B %Y} if a voice had never spoken. A voice that adds little may "
+        f"The answer for {name_month(shown.month)} if a voice had never spoken. A voice that adds little may "
         "still be right; one without which little is left is a single source."
     )
     _numbers(
@@ -63,7 +64,7 @@ def _changes(shown: Shown) -> None:
     table = data.once(
         "what_if", shown, lambda: what_if(shown.claims, shown.month, settings=settings, as_of=shown.as_of)
     )
-    st.caption(f"The answer for {shown.month:%B %Y}, read in other ways. They are never averaged.")
+    st.caption(f"The answer for {name_month(shown.month)}, read in other ways. They are never averaged.")
     _numbers(table, {"variant": "If"})
 
 
@@ -143,11 +144,11 @@ def _sum(shown: Shown, every: dict[str, Estimate]) -> None:
         return
     row = table[table["month"] == pd.Timestamp(shown.month)].iloc[0]
     if pd.isna(row["median"]):
-        st.text(f"{shown.month:%B %Y}: no evidence for at least one of them.")
+        st.text(f"{name_month(shown.month)}: no evidence for at least one of them.")
         return
     half, most = (f"{row[low]:,.0f} and {row[high]:,.0f}" for low, high in (("p25", "p75"), ("p10", "p90")))
     st.text(
-        f"{shown.month:%B %Y}: about {row['median']:,.0f}; even odds between {half}, "
+        f"{name_month(shown.month)}: about {row['median']:,.0f}; even odds between {half}, "
         f"80 % between {most} ({ASSUMES})."
     )
 

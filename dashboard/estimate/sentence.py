@@ -15,11 +15,7 @@ from dashboard.estimate.claims import Claim, month_numbers, said_by
 from dashboard.estimate.model import Estimate
 from dashboard.estimate.settings import NEAR_MONTHS
 from dashboard.evidence.case import Measure
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from dashboard.evidence.dates import MONTHS
 
 SIDE_NAMES = {"us": "the United States", "russia": "Russia", "venezuela": "Venezuela"}
 """Sides that can deny; a newspaper that disputes another is not a denial."""
@@ -48,7 +44,7 @@ def say_month(number: int) -> str:
     >>> say_month(593)
     'June 2019'
     """
-    return f"{_MONTHS[number % 12]} {1970 + number // 12}"
+    return f"{MONTHS[number % 12]} {1970 + number // 12}"
 
 
 def say_count(count: float) -> str:

@@ -16,7 +16,12 @@ from dashboard.evidence.spelled import Order, numeric_order
 __all__ = ["EdtfDate", "Order", "column_order", "format_edtf", "parse_edtf", "read_date", "say_date"]
 
 # Not strftime: its names follow the locale of the process.
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
+# Python's own names of months change with the locale.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_SHORT = tuple(name[:3] for name in MONTHS)
 _LONGEST = 80  # what people write for a date is short; EDTF itself may be a long list
 _SEASON_NAMES = ("spring", "summer", "autumn", "winter")
 
@@ -193,7 +198,7 @@ def _say_core(text: str) -> str:
     if "X" in text and text[-2:] != "XX":
         return _say_digits(value.precision, first, last)
     if value.precision == "month":
-        return f"{_MONTHS[first.month - 1]} {first.year}"
+        return f"{_SHORT[first.month - 1]} {first.year}"
     if value.precision == "year":
         return str(first.year)
     return _say_season(int(text[5:7]), first, last)
@@ -202,7 +207,7 @@ def _say_core(text: str) -> str:
 def _say_digits(precision: str, first: date, last: date) -> str:
     if precision == "month":
         return f"some time {first.day}–{_say_day(last)}"
-    return f"some time {_MONTHS[first.month - 1]}–{_MONTHS[last.month - 1]} {last.year}"
+    return f"some time {_SHORT[first.month - 1]}–{_SHORT[last.month - 1]} {last.year}"
 
 
 def _say_season(code: int, first: date, last: date) -> str:
@@ -217,4 +222,4 @@ def _say_season(code: int, first: date, last: date) -> str:
 
 
 def _say_day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_SHORT[day.month - 1]} {day.year}"

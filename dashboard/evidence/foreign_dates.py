@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.evidence.dates import Order, column_order, parse_edtf, read_date
+from dashboard.evidence.dates import MONTHS, Order, column_order, parse_edtf, read_date
 from dashboard.evidence.problems import DateError
 
 # What a precision code stands for, by the name of the column that carries it: UCDP's event data, ACLED.
@@ -31,8 +31,8 @@ _ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
 _YEARS = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 _BRACKETS = re.compile(r"\(\s*([^()]+?)\s*\)")
 _GOING_ON = {"ongoing", "present", "now", "to date", "today", "current", ".."}
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTHS = {name.casefold(): number for number, name in enumerate(MONTHS, 1)}
+_MONTHS |= {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
 
 
 @dataclass(frozen=True, slots=True)

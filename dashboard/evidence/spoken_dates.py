@@ -14,8 +14,13 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
-_DAYS = {name.casefold(): number for number, name in enumerate(calendar.day_name)}
+from dashboard.evidence.dates import MONTHS
+
+_MONTHS = {name.casefold(): number for number, name in enumerate(MONTHS, 1)}
+_DAYS = {
+    f"{name}day": number
+    for number, name in enumerate(("mon", "tues", "wednes", "thurs", "fri", "satur", "sun"))
+}
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _MONTH = "|".join(_MONTHS)
@@ -66,7 +71,7 @@ Reading = tuple[str, str]
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def _period(text: str, said: date) -> tuple[date, date, str]:

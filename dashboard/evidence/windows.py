@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.evidence.case import Case, Window
+from dashboard.evidence.dates import MONTHS
 
 
 def find_window(case: Case, window_id: str) -> Window | None:
@@ -55,4 +56,14 @@ def inside(rows: pd.DataFrame, start: date, end: date) -> pd.Series:
 
 def say_day(day: date) -> str:
     """Return a day as a reader sees it, such as ``23 Mar 2019``."""
-    return f"{day.day} {day:%b} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def say_month(day: date) -> str:
+    """Return a day's month in short, such as ``Mar 2019``."""
+    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def name_month(day: date) -> str:
+    """Return a day's month in full, such as ``March 2019``."""
+    return f"{MONTHS[day.month - 1]} {day.year}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dashboard.evidence.windows import say_month
 from dashboard.figures.claim_marks import numbers_of, say_amount, say_number, say_who
 from dashboard.figures.rows import rows_of
 
@@ -295,7 +296,7 @@ def _answer(shown: Shown, estimate: Estimate) -> Answer:
     """Return the estimate for the month the counts speak about."""
     month = shown.month
     row = estimate.at(month)
-    title = f"Estimate, {month:%b %Y}"
+    title = f"Estimate, {say_month(month)}"
     if row is None or row["evidence"] == "none" or isnan(row["median"]):
         return Answer(title, "no evidence")
     low, median, high = (float(row[name]) for name in ("p10", "median", "p90"))
