@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.evidence.case import Case
-from dashboard.evidence.exporting import exact_csv, format_number, spreadsheet_csv, text_csv
+from dashboard.evidence.case import Case, load_case
+from dashboard.evidence.exporting import format_number, spreadsheet_csv, text_csv
+from dashboard.evidence.problems import CaseError, ExportError
 from dashboard.share.files import zip_bytes
 from dashboard.share.metadata import visible
 from dashboard.share.names import file_name
@@ -46,9 +47,24 @@ def data_files(picture: Picture) -> dict[str, bytes]:
 
 
 def case_files(case: Case) -> dict[str, bytes]:
-    """Return the case as a folder that this program reads back to the same data hash."""
-    tables = {"events": case.events, "claims": case.claims, "sources": case.sources}
-    exact = {f"case/{name}.csv": exact_csv(frame, name) for name, frame in tables.items() if len(frame)}
+    """Return the case as a folder that this program reads back to the same data hash.
+
+    The CSVs are the files themselves, faulty rows included; case.toml says what the case was read as, since
+    its defaults depend on the folder's name.
+
+    Raises
+    ------
+    ExportError
+        When a file cannot be read any more, or holds something else by now.
+    """
+    read = [report.file for report in case.files if report.status == "read" and report.table]
+    try:
+        exact = {f"case/{file}": (case.folder / file).read_bytes() for file in read}
+        now = load_case(case.folder).hash
+    except (OSError, CaseError) as error:
+        raise ExportError(f"{case.folder}: the case's files cannot be read any more: {error}") from error
+    if now != case.hash:
+        raise ExportError(f"{case.folder}: the files changed while the picture was made; try again")
     return {"case/case.toml": _case_toml(case).encode(), **exact}
 
 

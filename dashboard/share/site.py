@@ -6,16 +6,20 @@ elsewhere: it works under a sub-path, on a CDN and from a folder on disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from urllib.parse import quote
+
+import pandas as pd
 
 from dashboard.evidence.case import Case
 from dashboard.evidence.exporting import spreadsheet_csv
+from dashboard.evidence.windows import say_day
 from dashboard.share.method import method_html
 from dashboard.share.names import slug
 from dashboard.share.pack import case_files
-from dashboard.share.page import BUNDLE, bundle_text, main_part, page_html, plain_page
+from dashboard.share.page import BUNDLE, bundle_text, main_part, marking, page_html, plain_page
 from dashboard.share.picture import Picture, picture
 from dashboard.share.render import png, svg
 from dashboard.view import View
@@ -58,15 +62,15 @@ def site_files(case: Case, *, progress: Progress | None = None) -> dict[str, byt
         files[f"pages/{leaf.name}.html"] = _page(drawn, leaf)
         files[f"pictures/{leaf.name}.png"] = png(drawn)
         files[f"pictures/{leaf.name}.svg"] = svg(drawn)
-    tables = {"events": case.events, "claims": case.claims, "sources": case.sources}
-    data = {f"data/{name}.csv": spreadsheet_csv(frame, name) for name, frame in tables.items() if len(frame)}
+    data = {f"data/{name}.csv": spreadsheet_csv(frame, name) for name, frame in _tables(case).items()}
+    exact = case_files(case)
     return {
-        "index.html": _index(case, leaves, pictures),
+        "index.html": _index(case, leaves, pictures, list(exact)),
         "method.html": plain_page("Method", f'<p><a href="index.html">All pictures</a></p>{method_html()}'),
         f"assets/{BUNDLE}": bundle_text().encode(),
         **files,
         **data,
-        **{f"data/{path}": content for path, content in case_files(case).items()},
+        **{f"data/{path}": content for path, content in exact.items()},
     }
 
 
@@ -96,7 +100,7 @@ def _page(drawn: Picture, leaf: _Leaf) -> bytes:
     return page_html(drawn, body=links + main_part(drawn, data=False), bundle=f"../assets/{BUNDLE}")
 
 
-def _index(case: Case, leaves: list[_Leaf], pictures: dict[str, Picture]) -> bytes:
+def _index(case: Case, leaves: list[_Leaf], pictures: dict[str, Picture], exact: list[str]) -> bytes:
     parts = [f"<h1>{escape(case.title)}</h1>", f"<p>{escape(case.subtitle)}</p>" if case.subtitle else ""]
     for group in dict.fromkeys(leaf.group for leaf in leaves):
         inside = [leaf for leaf in leaves if leaf.group == group]
@@ -110,19 +114,23 @@ def _index(case: Case, leaves: list[_Leaf], pictures: dict[str, Picture]) -> byt
             f'<img src="pictures/{first.name}.png" width="640" loading="lazy" alt="{alternative}"></a>'
             f"<ul>{links}</ul></section>"
         )
-    csv = "".join(
-        f'<li><a href="data/{name}.csv" download>{name}, for a spreadsheet</a>; '
-        f'<a href="data/case/{name}.csv" download>exact</a></li>'
-        for name, frame in (("events", case.events), ("claims", case.claims), ("sources", case.sources))
-        if len(frame)
-    )
-    parts.append(
-        f'<h2 id="data">Data</h2><ul>{csv}<li><a href="data/case/case.toml" download>case.toml</a></li></ul>'
-    )
+    parts.append(_data_part(case, exact))
+    banner = marking(pictures[leaves[0].name])
+    return plain_page(case.title, "\n".join(part for part in (banner, *parts, banner) if part))
+
+
+def _data_part(case: Case, exact: Iterable[str]) -> str:
+    """Return the downloads, and what the site was made from."""
+    safe = "".join(f'<li><a href="data/{name}.csv" download>{name}.csv</a></li>' for name in _tables(case))
+    files = "".join(f'<li><a href="data/{quote(path)}" download>{escape(path)}</a></li>' for path in exact)
     faulty = f"{len(case.problems):,} faults found in the files" if case.problems else "no fault in the files"
-    parts.append(
-        f'<p><a href="method.html">Method</a> · as of {case.as_of} · '
-        f"{escape(case.marking or 'no marking')} · "
+    return (
+        f'<h2 id="data">Data</h2><p>For a spreadsheet</p><ul>{safe}</ul><p>Exact, as the program reads it</p>'
+        f'<ul>{files}</ul><p><a href="method.html">Method</a> · as of {say_day(case.as_of)} · '
         f"data {case.hash} · {faulty}</p>"
     )
-    return plain_page(case.title, "\n".join(part for part in parts if part))
+
+
+def _tables(case: Case) -> dict[str, pd.DataFrame]:
+    tables = {"events": case.events, "claims": case.claims, "sources": case.sources}
+    return {name: frame for name, frame in tables.items() if len(frame)}

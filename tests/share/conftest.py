@@ -54,7 +54,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Case:
         folder / "sources.csv",
         ["id", "outlet", "published", "url", "reliability"],
         [
-            ["s1", "Outlet </script> & <b>co</b>", "2019-06-02", "https://example.org/?a=1&b=</script>", "B"],
+            [
+                "s1",
+                "Outlet </script> & <b>co</b>",
+                "2019-06-02",
+                "https://example.org/?a=1&b=%3C/script%3E",
+                "B",
+            ],
             ["s2", RIGHT_TO_LEFT, "2019-06-03", "https://example.org/2", "C"],
         ],
     )
