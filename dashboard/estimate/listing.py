@@ -6,11 +6,12 @@ Owns the columns and number formats of `adviser-timeline estimate` and of every 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isnan
+from math import expm1, isnan, nan
 
 import pandas as pd
 
 from dashboard.estimate.model import LEVELS, Estimate
+from dashboard.estimate.smoother import Evidence, shares
 
 COLUMNS = ("month", *LEVELS, "p_none", "bits", "scenario", "measure")
 
@@ -51,3 +52,29 @@ def _fixed(value: float, places: int) -> str:
 def estimate_csv(estimates: Iterable[Estimate]) -> str:
     """Return `estimate_rows` as CSV with LF line ends."""
     return estimate_rows(estimates).to_csv(index=False, lineterminator="\n")
+
+
+def readings(estimate: Estimate) -> pd.DataFrame:
+    """Return how the model read every claim it used.
+
+    Returns
+    -------
+    DataFrame
+        By id: `id`; `read_as` in words; `tau`, `pi` of its grade under the scenario; `share`, what is
+        left of its say after the same voice's other claims (1 = all; NaN for people who came or left).
+    """
+    evidence = estimate.basis.stage.evidence
+    rows = [
+        (piece.claim, _read_as(piece), piece.grade.tau, piece.grade.pi, nan if piece.is_flow else share)
+        for piece, share in zip(evidence, shares(evidence), strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["id", "read_as", "tau", "pi", "share"])
+    return frame.drop_duplicates("id").reset_index(drop=True)
+
+
+def _read_as(piece: Evidence) -> str:
+    low, best, high = (f"{expm1(value):,.0f}" for value in (piece.low, piece.best, piece.high))
+    if piece.kind in ("at_most", "at_least"):
+        return f"{piece.kind.replace('_', ' ')} {best}"
+    sign = {"flow_in": "+", "flow_out": "−"}.get(piece.kind, "")
+    return sign + (best if low == high else f"{low} to {high}, best {best}")

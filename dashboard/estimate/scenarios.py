@@ -86,7 +86,8 @@ def _evidence(claim: Claim, grade: Grade) -> list[Evidence]:
     if claim.throughout and claim.kind != "no_change":
         years = range(first, last + 1, 12)
         windows = [((start + min(start + 11, last)) // 2,) * 2 for start in years]
+    numbers = (claim.low, claim.best, claim.high)
     return [
-        Evidence(kind, claim.voice, start, end, claim.low, claim.best, claim.high, grade, claim.placing)
+        Evidence(kind, claim.voice, start, end, *numbers, grade, claim.placing, claim.id)
         for start, end in windows
     ]

@@ -53,6 +53,8 @@ class Evidence:
         Months within which its moment lies; `placing` says which lattice sequence places it.
     low, best, high
         As log1p of the count.
+    claim
+        Id of the claim it comes from.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class Evidence:
     high: float
     grade: Grade
     placing: int | None = None
+    claim: str = ""
 
     @property
     def is_flow(self) -> bool:
