@@ -215,11 +215,14 @@ def _draw_table(
 
 
 def _write_title(frame: Frame, layout: _Layout, group: Group, line: float) -> None:
-    html = f"<b>{escape(group.title)}</b>"
-    if group.hidden:
-        html += " " + styled(f"{group.hidden:,} more", frame.types.note, frame.theme.muted)
+    more = f"{group.hidden:,} more" if group.hidden else ""
     anchor = "left" if frame.stacked else "right"
     size = frame.types.label + 0.5
+    room = frame.width if frame.stacked else layout.words - frame.edge
+    title = clip(group.title, room - text_width(f" {more}", frame.types.note), size, True)
+    html = f"<b>{escape(title)}</b>"
+    if more:
+        html += " " + styled(more, frame.types.note, frame.theme.muted)
     frame.board.text(
         layout.words, frame.top + line, html, size=size, colour=frame.theme.ink, anchor=anchor, name="group"
     )
