@@ -119,5 +119,7 @@ def _check_refused_sources(drafts: Sequence[Draft]) -> None:
 
 
 def sorted_problems(raw: RawTable) -> list[Problem]:
-    """Return a table's problems, whole-file ones first, then by line."""
+    """Return a table's problems, whole-file ones first, then by line; one only where the file is refused."""
+    if raw.refusal is not None:
+        return [raw.refusal]
     return sorted(raw.problems, key=lambda problem: problem.line or 0)

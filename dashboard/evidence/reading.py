@@ -9,7 +9,7 @@ import csv
 import difflib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dashboard.evidence.characters import Fault, may_be_odd, odd_cells, shown
 from dashboard.evidence.problems import Problem
@@ -39,8 +39,8 @@ class RawTable:
         The header as written, and the column names it means ('' for a column without one).
     rows, lines
         Cells of each data record, as many as `columns`, and its first physical line.
-    refused
-        The whole file is refused; `rows` may still be there to look at.
+    refused, refusal
+        The whole file is refused, and why; `rows` may still be there to look at.
     broken
         Indexes into `rows` of records that could not be cut into the right cells, and what was cut.
     faulty
@@ -58,6 +58,7 @@ class RawTable:
     rows: list[Sequence[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     refused: bool = False
+    refusal: Problem | None = None
     broken: dict[int, list[str]] = field(default_factory=dict)
     faulty: set[int] = field(default_factory=set)
     delimiter: str = ","
@@ -106,6 +107,7 @@ def read_table(data: bytes, name: str, *, limit: int = DISK_LIMIT) -> RawTable:
     if not raw.columns and not raw.refused:
         return _refuse(raw, whole_file(name, None, "empty-file", "has no header", "name the columns first"))
     _take_rows(raw, records)
+    _look_at_rows(raw)
     if may_be_odd(data, text):
         _name_odd(raw)
     return raw
@@ -129,9 +131,11 @@ def raw_rows(table: str, file: str, rows: Sequence[dict[str, str]], lines: Seque
     return raw
 
 
-def _refuse(raw: RawTable, problem: Problem) -> RawTable:
-    raw.refused = True
-    raw.problems.append(problem)
+def _refuse(raw: RawTable, problem: Problem | None = None) -> RawTable:
+    """Refuse the file for a problem, or for the last one told."""
+    if problem is not None:
+        raw.problems.append(problem)
+    raw.refused, raw.refusal = True, raw.problems[-1]
     return raw
 
 
@@ -144,7 +148,7 @@ def _settle_dialect(raw: RawTable, lines: list[str]) -> int:
             message = f"says its cells are separated by '{raw.delimiter}'"
             _refuse(raw, whole_file(raw.file, 1, "bad-delimiter", message, "use comma, semicolon or tab"))
         return 1
-    start = next(i for i, line in enumerate(lines) if line.strip(" \t\n,;"))
+    start = next((i for i, line in enumerate(lines) if line.strip(" \t\n,;\ufeff")), 0)
     raw.delimiter = max(_DELIMITERS, key=lambda mark: _header_score(lines[start], mark))
     return 0
 
@@ -210,7 +214,7 @@ def _take_header(raw: RawTable, cells: list[str], line: int) -> None:
     raw.header = tuple(cell.strip() for cell in cells)
     raw.header_line = line
     if raw.broken:
-        raw.refused = True
+        _refuse(raw)
         raw.broken.clear()
         return
     if len(cells) > COLUMN_LIMIT:
@@ -236,11 +240,11 @@ def _check_columns(raw: RawTable) -> None:
         hint = "rename or remove one of them"
         message = f"names the column {', '.join(doubled)} twice"
         raw.report(raw.header_line, doubled[0], None, ("duplicate-column", "error", message, hint))
-        raw.refused = True
+        _refuse(raw)
     elif missing:
         message, hint = _missing(raw, table, missing, [name for name, _ in unknown])
         raw.report(raw.header_line, missing[0], None, ("missing-column", "error", message, hint))
-        raw.refused = True
+        _refuse(raw)
     if raw.refused:
         return
     for name, cell in unknown:
@@ -293,7 +297,7 @@ def _take_rows(raw: RawTable, records: Iterator[tuple[list[str], int]]) -> None:
     for cells, line in records:
         if len(cells) != width:
             _fit(raw, cells, width, line)
-        together = "".join(cells)
+        together = "" if len(rows) in raw.broken else "".join(cells)
         if len(together) > CELL_LIMIT and max(map(len, cells)) > CELL_LIMIT:
             raw.report(line, raw.header[max(range(width), key=lambda i: len(cells[i]))], together, _TOO_LONG)
             raw.faulty.add(len(rows))
@@ -327,7 +331,7 @@ def _fit(raw: RawTable, cells: list[str], width: int, line: int) -> None:
     filled = len(cells)
     while filled and not cells[filled - 1].strip():
         filled -= 1
-    if len(raw.rows) not in raw.broken and not raw.refused:
+    if len(raw.rows) not in raw.broken:
         written = raw.delimiter.join(cells)
         if filled > width:
             hint = "put a cell that holds the separator in double quotes"
@@ -340,6 +344,41 @@ def _fit(raw: RawTable, cells: list[str], width: int, line: int) -> None:
             raw.report(line, None, written, ("missing-cells", "warning", message, hint))
     del cells[width:]
     cells += [""] * (width - len(cells))
+
+
+def _look_at_rows(raw: RawTable) -> None:
+    """Say what only shows once all rows are there: none, cells under no name, a header further down."""
+    if raw.refused:
+        _find_header(raw)
+        return
+    if not raw.rows:
+        fault: Fault = ("no-rows", "warning", "has a header and no rows", "add rows below it")
+        raw.report(raw.header_line, None, None, fault)
+    for position, name in enumerate(raw.columns):
+        if not name and (filled := [i for i, row in enumerate(raw.rows) if row[position].strip()]):
+            message = f"column {position + 1} has no name and is not read ({len(filled):,} cells)"
+            hint = "name the column, or remove it"
+            raw.report(
+                raw.header_line,
+                None,
+                raw.rows[filled[0]][position],
+                ("unnamed-column", "warning", message, hint),
+            )
+
+
+def _find_header(raw: RawTable) -> None:
+    """Where the first line is a report's title or a comment, say which line names the columns."""
+    required = TABLES[raw.table or "events"].required
+    if raw.refusal is None or raw.refusal.code != "missing-column":
+        return
+    for index, line in enumerate(raw.lines[:20]):
+        cells = raw.broken.get(index, raw.rows[index])
+        if {column_key(cell) for cell in cells}.issuperset(required):
+            raw.problems.remove(raw.refusal)
+            _refuse(
+                raw, replace(raw.refusal, hint=f"line {line} looks like the header; remove what is above it")
+            )
+            return
 
 
 def _name_odd(raw: RawTable) -> None:
