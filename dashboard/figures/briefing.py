@@ -182,9 +182,7 @@ def _draw(picture: _Picture, legend: set[str]) -> tuple[Frame, dict[str, Any]]:
         frame.legend |= drawn.kinds
         meta["at"] |= drawn.at
     if counts is not None:
-        drawn = draw_counts(
-            frame.board, counts, shown, look, left=left, top=counts_top, number=sources.number
-        )
+        drawn = draw_counts(frame.board, counts, look, top=counts_top, number=sources.number)
         title_counts(frame.board, counts, shown, look, left=left, top=counts_top, edge=frame.edge)
         frame.legend |= drawn.kinds
     if 0 < now < look.scale.width:

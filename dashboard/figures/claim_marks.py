@@ -51,6 +51,7 @@ class ClaimSpot:
     cross: bool
     used: bool
     hit: bool
+    new: bool
     source: str
     words: str
     hover: str
@@ -185,7 +186,8 @@ def claim_spots(
                 hollow=bool(known.intersection(row.disputed_by)),
                 cross=bool(row.disputes_ids),
                 used=bool(row.use),
-                hit=bool(row.hit),
+                hit=row.hit,
+                new=row.new,
                 source=row.sources[0] if row.sources else "",
                 words=words,
                 hover=hover,
@@ -319,4 +321,10 @@ def draw_claim(canvas: Canvas, spot: ClaimSpot, look: Look) -> set[str]:
     if spot.hit:
         canvas.dot("claims", spot.x, y, "circle-open", 20, fill=theme.accent, edge=theme.accent, edge_width=2)
         seen.add("hit")
+    if spot.new:
+        top = min(v for v in (spot.low, spot.best, spot.high) if v is not None) - 10
+        canvas.dot(
+            "claims", spot.x, top, "triangle-down", 7, fill=theme.accent, edge=theme.accent, on_top=True
+        )
+        seen.add("new")
     return seen
