@@ -137,7 +137,8 @@ class _Layout:
         )
         grade = width - frame.edge - text_width("M9", size)
         amount = grade - wide - 12
-        words = frame.edge if frame.stacked else frame.edge + 0.36 * width
+        # Words need their width on a narrow sheet too; the marks can do with less.
+        words = frame.edge + (0.0 if frame.stacked else 0.36 * width if width >= 1000 else 0.49 * width)
         left = words + (8 if frame.stacked else 22)
         right = max(amount - 22, left + 40)
         room = (frame.bottom - frame.top) / max(table.lines + 0.5, 1.0)
