@@ -130,9 +130,15 @@ class Chart {
   listen() {
     this.listening = true
     this.plot.on("plotly_click", (event) => {
-      const id = one(event.points?.[0]?.customdata)
+      // The label under the pointer is meant, not the nearest mark.
+      const id = this.labelAt(event.event) ?? one(event.points?.[0]?.customdata)
       if (id) this.choose(id)
     })
+    this.plot.onclick = (event) => {
+      const id = this.labelAt(event) ?? this.markAt(event)
+      if (id) this.choose(id)
+    }
+    this.plot.onpointermove = (event) => this.soon(() => this.overLabel(event), "over", 30)
     this.plot.on("plotly_hover", (event) => this.mark(one(event.points?.[0]?.customdata)))
     this.plot.on("plotly_unhover", () => this.mark())
     this.plot.on("plotly_doubleclick", () => this.does("reset"))
@@ -150,7 +156,42 @@ class Chart {
     this.send.setTriggerValue("zoomed", { from: a < b ? a : b, to: a < b ? b : a, nonce: Date.now() })
   }
 
+  // Labels let the pointer through, so that a drag may begin on one; which one was meant is asked here.
+  labelAt({ clientX: x, clientY: y }) {
+    for (const element of this.plot.querySelectorAll("g.annotation")) {
+      const name = this.plot.layout.annotations?.[element.dataset.index]?.name
+      if (!name || !(name in this.at)) continue
+      const box = element.getBoundingClientRect()
+      if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) return name
+    }
+  }
+
+  // Plotly reports a click only where it has shown a hover label before, which a quick hand or a finger outruns.
+  markAt({ clientX, clientY }) {
+    const box = this.plot.getBoundingClientRect()
+    let [found, least] = [undefined, 12]
+    for (const id of this.order) {
+      const at = this.spot(id)
+      const far = at ? Math.hypot(at[0] - clientX + box.left, at[1] - clientY + box.top) : Infinity
+      if (far < least) [found, least] = [id, far]
+    }
+    return found
+  }
+
+  overLabel(event) {
+    if (event.buttons) return
+    const id = this.labelAt(event)
+    if (id === this.label) return
+    this.label = id
+    this.root.classList.toggle("tl-on-label", Boolean(id))
+    this.mark(id)
+  }
+
   choose(id) {
+    const now = Date.now()
+    if (now - (this.chose ?? 0) < 100) return // mark and label under one click
+    this.chose = now
+    this.root.focus({ preventScroll: true }) // so that Esc closes the card a mouse has opened
     this.just = id // ringed at once; the picture that comes rings it itself
     this.mark()
     this.send.setTriggerValue("clicked", { id, nonce: Date.now() })

@@ -9,8 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
-DRAWN = ".tl-root >> xpath=ancestor::*[@data-ready='yes'][1]"
-
 
 @dataclass
 class Reader:
@@ -25,7 +23,10 @@ class Reader:
 
     def drawn(self) -> None:
         """Wait until the chart has been drawn and no run is going on."""
-        self.page.wait_for_selector("[data-ready=yes] svg.main-svg", state="attached", timeout=20_000)
+        self.page.wait_for_selector(
+            "[data-ready=yes] svg.main-svg, [data-testid=stException]", state="attached", timeout=20_000
+        )
+        expect(self.page.get_by_test_id("stException")).to_have_count(0)
         self.settled()
 
     def settled(self) -> None:
@@ -94,14 +95,14 @@ class Reader:
 
     def drag(self, begin: float, end: float) -> None:
         """Drag over the picture, from one share of the axis to another."""
-        left, width, top = self.page.evaluate(
+        left, width, y = self.page.evaluate(
             """() => {
               const plot = document.querySelector('.tl-plot')
+              const {xaxis, yaxis} = plot._fullLayout
               const box = plot.getBoundingClientRect()
-              return [box.left + plot._fullLayout.xaxis._offset, plot._fullLayout.xaxis._length, box.top]
+              return [box.left + xaxis._offset, xaxis._length, box.top + yaxis._offset + 0.6 * yaxis._length]
             }"""
         )
-        y = top + 400
         self.page.mouse.move(left + begin * width, y)
         self.page.mouse.down()
         self.page.mouse.move(left + end * width, y + 4, steps=4)

@@ -78,6 +78,30 @@ def test_a_click_on_a_mark_opens_its_card(reader: Reader, curated: Case) -> None
     expect(card).to_contain_text("Sources")
 
 
+def test_a_click_on_a_label_opens_its_card_and_a_drag_may_begin_on_one(reader: Reader) -> None:
+    label = reader.page.evaluate(
+        """() => {
+          const plot = document.querySelector('.tl-plot')
+          for (const element of plot.querySelectorAll('g.annotation')) {
+            const name = plot.layout.annotations[element.dataset.index].name
+            const box = element.getBoundingClientRect()
+            const middle = box.top + box.height / 2
+            if (name in plot.layout.meta.at && box.width > 60) return [name, box.left + 20, middle]
+          }
+        }"""
+    )
+    name, x, y = label
+    reader.page.mouse.click(x, y)
+    reader.has_query(event=name)
+    reader.page.keyboard.press("Escape")
+    reader.has_query()
+    reader.page.mouse.move(x, y)
+    reader.page.mouse.down()
+    reader.page.mouse.move(x + 250, y, steps=4)
+    reader.page.mouse.up()
+    reader.page.wait_for_url("**from=**")
+
+
 def test_zoom_goes_to_the_link_and_is_kept_over_a_filter(reader: Reader, curated: Case) -> None:
     reader.drag(0.3, 0.7)
     reader.page.wait_for_url("**from=**")
