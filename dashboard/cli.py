@@ -235,5 +235,23 @@ def _left_out(case: Case) -> list[str]:
     return [f"{rows} faulty and left out; adviser-timeline check names them"]
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="FOLDER/NAME.csv; may be new.")
+@click.option("--strict", is_flag=True, help="Save all rows or none.")
+def add(file: Path, to: Path, strict: bool) -> None:
+    """Check FILE and append its good rows to a CSV of a case."""
+    from dashboard.evidence.adding import add_file
+
+    done = add_file(file, to, strict=strict)
+    for problem in done.problems:
+        click.echo(printable(f"{problem.severity}: {problem}"))
+    for sentence in done.said:
+        click.echo(printable(sentence))
+    click.echo(f"{to.name}: {done.added:,} added, {done.skipped:,} skipped, {done.refused:,} refused")
+    failed = done.refused or any(problem.severity == "error" for problem in done.problems)
+    sys.exit(1 if failed else 0)
+
+
 if __name__ == "__main__":
     main()

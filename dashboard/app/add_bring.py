@@ -16,7 +16,6 @@ MEGABYTES = UPLOAD_LIMIT // 1_000_000
 
 def draw(item: Incoming | None) -> Arrival | None:
     """Draw the step and return what came; None while nothing usable has."""
-    st.subheader("1 · Bring", divider="gray")
     if item is None:
         _ask()
         return None
@@ -73,7 +72,7 @@ def _ask() -> None:
 def templates() -> None:
     """Offer the three templates, each with one worked row."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="add_templates"):
-        st.caption("No file yet? A template with one worked row:", width="content")
+        st.caption("A template with one worked row:", width="content")
         for table, declared in TABLES.items():
             st.download_button(
                 table.capitalize(),

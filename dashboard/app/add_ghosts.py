@@ -15,6 +15,7 @@ from dashboard.figures.theme import page_size
 from dashboard.view import View
 
 HEIGHT = 520
+LABELLED = 40
 LISTED = ("id", "stated", "date", "measure", "low", "best", "high", "wording", "outlet", "title")
 
 
@@ -24,10 +25,12 @@ def ghosts(found: Preview, plan: Plan, case: Case) -> None:
         _listed(found)
         return
     rows = [*plan.new, *(row for _, row in plan.replacing)]
-    key = f"{case.hash}|{[row['id'] for row in rows]}|{rows}"
+    key = f"{case.hash}|{rows}"
     merged = data.kept("ghosts", key, lambda: with_drafts(case, {"events": rows}))
     first, last = _span(found.frame)
-    view = View(from_=first, to=last, as_of=_as_of(merged))
+    ids = tuple(row["id"] for row in rows[:LABELLED])
+    said = f"Preview: {len(rows):,} new row{'s' if len(rows) != 1 else ''} among those that are there"
+    view = View(from_=first, to=last, as_of=_as_of(merged), labels=ids, headline=said)
     room = chart.room("add_ghosts")
     with st.spinner("Drawing the preview ..."):
         drawn = data.picture(

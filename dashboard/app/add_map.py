@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -16,20 +17,20 @@ from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
 from dashboard.evidence.intake import Arrival, Brought
 from dashboard.evidence.mapping import DATES, Mapping, Take
+from dashboard.evidence.rows import lane_of
 from dashboard.evidence.tables import TABLES
 
 # What is asked for even when nothing in the file suggests it.
 ASKED = {
-    "events": ("date", "title", "source", "lane", "summary", "low", "best", "high", "unit"),
-    "claims": ("measure", "date", "stated", "source", "low", "best", "high", "wording", "claimant"),
+    "events": ("date", "title", "source"),
+    "claims": ("measure", "date", "stated", "source", "low", "best", "high", "wording"),
     "sources": ("id", "outlet", "title", "published", "url"),
 }
-SHOWN_ROWS = 5
+SHOWN_ROWS = 4
 
 
 def draw(item: Incoming, came: Arrival) -> Mapping | None:
     """Draw the step and return the mapping once it is confirmed."""
-    st.subheader("2 · Check and map", divider="gray")
     case = data.case()
     mapping = incoming.columns(item, came, case)
     if item.confirmed:
@@ -45,10 +46,11 @@ def draw(item: Incoming, came: Arrival) -> Mapping | None:
         head = pd.DataFrame(came.rows[:SHOWN_ROWS], columns=list(came.header), dtype="str")
         st.dataframe(head, hide_index=True, alt="The file's first rows, as they came.")
     _choose_table(item, came, mapping, case)
-    for column in _columns_asked(item, mapping):
-        _row(item, came, mapping, column, case)
-    _more(item, mapping)
-    missing = [name for name in TABLES[mapping.table].required if not _filled(mapping.takes.get(name))]
+    needed = _needed(item, mapping, case)
+    for column in _columns_asked(item, mapping, needed):
+        _row(item, came, mapping, column, case, needed)
+    _more(item, mapping, needed)
+    missing = [name for name in needed if not _filled(mapping.takes.get(name))]
     _notes(incoming.brought(item, came, mapping), missing)
     _go_on(item, mapping, missing)
     return None
@@ -89,19 +91,27 @@ def _choose_table(item: Incoming, came: Arrival, mapping: Mapping, case: Case) -
     )
 
 
-def _columns_asked(item: Incoming, mapping: Mapping) -> list[str]:
+def _needed(item: Incoming, mapping: Mapping, case: Case) -> list[str]:
+    """Return the columns that must be filled; the lane too, where the case says which there are."""
+    known = {lane.id for lane in case.lanes}
+    stands = "lanes" not in case.declared or lane_of(Path(incoming.into(item)).stem, case.lanes) in known
+    lanes = [] if mapping.table != "events" or stands else ["lane"]
+    return [*TABLES[mapping.table].required, *lanes]
+
+
+def _columns_asked(item: Incoming, mapping: Mapping, needed: list[str]) -> list[str]:
     chosen = st.session_state.get(f"add_more_{item.serial}_{mapping.table}", [])
-    wanted = {*ASKED[mapping.table], *mapping.takes, *chosen, *TABLES[mapping.table].required}
+    wanted = {*ASKED[mapping.table], *mapping.takes, *chosen, *needed}
     return [name for name in TABLES[mapping.table].by_name if name in wanted]
 
 
-def _row(item: Incoming, came: Arrival, mapping: Mapping, name: str, case: Case) -> None:
+def _row(item: Incoming, came: Arrival, mapping: Mapping, name: str, case: Case, needed: list[str]) -> None:
     """Draw one line of the form: our column, the foreign ones, what a blank gets."""
     column = TABLES[mapping.table].by_name[name]
     take = mapping.takes.get(name, Take())
     key = f"add_{item.serial}_{mapping.table}_{name}"
     label, source, blank = st.columns([2, 4, 4], vertical_alignment="center")
-    star = " :red[*]" if column.required else ""
+    star = " :red[*]" if name in needed else ""
     label.markdown(f"**{escape(name)}**{star}", help=escape(column.meaning))
 
     def put(change: Callable[[Take], Take]) -> None:
@@ -164,10 +174,9 @@ def _known(name: str, case: Case) -> dict[str, str]:
     return {}
 
 
-def _more(item: Incoming, mapping: Mapping) -> None:
-    rest = [
-        name for name in TABLES[mapping.table].by_name if name not in {*ASKED[mapping.table], *mapping.takes}
-    ]
+def _more(item: Incoming, mapping: Mapping, needed: list[str]) -> None:
+    asked = {*ASKED[mapping.table], *mapping.takes, *needed}
+    rest = [name for name in TABLES[mapping.table].by_name if name not in asked]
     key = f"add_more_{item.serial}_{mapping.table}"
     chosen = st.session_state.get(key, [])
     st.pills("More of our columns", sorted({*rest, *chosen}), selection_mode="multi", key=key)

@@ -24,12 +24,11 @@ def problems(item: Incoming, found: Preview) -> None:
         return
     errors = sum(one.severity == "error" for one in found.problems)
     remarks = len(found.problems) - errors
-    st.markdown(
-        f"**{errors:,} faults, {remarks:,} remarks.** A fault refuses its row; a remark only asks to look."
-    )
-    kinds = Counter((one.severity, one.code) for one in found.problems)
-    order = sorted(kinds, key=lambda kind: (kind[0] != "error", -kinds[kind]))
-    names = {kind: f"{_words(kind[1])} ({kinds[kind]:,})" for kind in order}
+    said = f"{errors:,} fault{'s' if errors != 1 else ''}, {remarks:,} remark{'s' if remarks != 1 else ''}"
+    st.markdown(f"**{said}.** A fault refuses its row; a remark only asks to look.")
+    kinds = Counter(f"{one.severity} {one.code}" for one in found.problems)
+    order = sorted(kinds, key=lambda kind: (kind.startswith("warning"), -kinds[kind]))
+    names = {kind: f"{_words(kind.split()[1])} ({kinds[kind]:,})" for kind in order}
     chosen = st.pills(
         "Kind of problem",
         order,
@@ -38,7 +37,7 @@ def problems(item: Incoming, found: Preview) -> None:
         key=f"add_kind_{item.serial}",
         label_visibility="collapsed",
     )
-    of_kind = [one for one in found.problems if chosen is None or (one.severity, one.code) == chosen]
+    of_kind = [one for one in found.problems if chosen in (None, f"{one.severity} {one.code}")]
     _page(item, of_kind)
 
 

@@ -17,7 +17,7 @@ from dashboard.evidence.tables import TABLES, Column
 from dashboard.evidence.vague import read_vague
 
 ASKED = {
-    "events": ("date", "title", "source", "lane", "status", "claimant", "summary", "reported", "place"),
+    "events": ("title", "date", "lane", "source", "status", "claimant", "summary", "reported", "place"),
     "claims": (
         "measure",
         "wording",
@@ -47,7 +47,7 @@ REST = {
     ),
     "claims": ("holds", "reliability", "credibility", "origin", "disputes", "note"),
 }
-NUMBERS = ("low", "best", "high", "kind")
+WIDE = ("title", "source", "wording", "summary", "note")
 
 
 def draw() -> None:
@@ -65,9 +65,9 @@ def draw() -> None:
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        row = {name: _field(table, name, case) for name in ASKED[table]}
+        row = _fields(table, ASKED[table], case)
         with st.expander("More columns"):
-            row |= {name: _field(table, name, case) for name in REST[table]}
+            row |= _fields(table, REST[table], case)
     with right:
         _say_date(row)
         date_helper(table)
@@ -82,6 +82,23 @@ def draw() -> None:
             st.rerun()
         if missing:
             st.caption(f"Still needed: {', '.join(missing)}.")
+
+
+def _fields(table: str, names: tuple[str, ...], case: Case) -> dict[str, str]:
+    """Draw fields two abreast, but for those that hold sentences."""
+    row: dict[str, str] = {}
+    waiting: list[str] = []
+    for name in (*names, ""):
+        if name and name not in WIDE:
+            waiting.append(name)
+        if waiting and (len(waiting) == 2 or name in (*WIDE, "")):
+            for one, place in zip(waiting, st.columns(2), strict=False):
+                with place:
+                    row[one] = _field(table, one, case)
+            waiting = []
+        if name in WIDE:
+            row[name] = _field(table, name, case)
+    return row
 
 
 def _field(table: str, name: str, case: Case) -> str:
@@ -145,10 +162,9 @@ def date_helper(table: str) -> None:
         words = st.text_input(
             "The words", key="spoken_words", placeholder="by the end of last year", persist_state="page"
         )
-        said = st.date_input(
-            "Said on", value=None, key="spoken_said", format="YYYY-MM-DD", persist_state="page"
-        )
-        if not words.strip() or not isinstance(said, date):
+        on = st.text_input("Said on", key="spoken_said", placeholder="2019-06-02", persist_state="page")
+        said = _day(on)
+        if not words.strip() or said is None:
             st.caption("Type the words and the day they were said; nothing is filled in by itself.")
             return
         found = read_spoken(words, said)
@@ -164,6 +180,15 @@ def date_helper(table: str) -> None:
                 st.session_state["one_events_date_text"] = words.strip()
 
         st.button("Use it as the date", key="spoken_accept", on_click=accept)
+
+
+def _day(text: str) -> date | None:
+    """Return the day a text names, None for anything else."""
+    try:
+        read = read_date(text.strip())[0]
+    except DateError:
+        return None
+    return read.earliest if read.shape == "day" else None
 
 
 def number_helper() -> None:

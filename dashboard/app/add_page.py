@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import add_bring, add_edit, add_map, add_one, add_save, data, incoming
 from dashboard.app.plain_text import escape
@@ -39,23 +40,29 @@ def page() -> None:
 
 
 def steps() -> None:
-    """Draw the three steps; each shows as soon as the one before it is done."""
+    """Draw the three steps; all three are there from the start."""
     item = incoming.current()
-    came = add_bring.draw(item)
-    if item is None or came is None:
-        st.subheader("2 · Check and map", divider="gray")
-        st.caption(
-            "A file with our column names needs nothing here; for any other you say which column is what."
-        )
-        st.subheader("3 · Preview and save", divider="gray")
-        st.caption("You see the new rows in the timeline beside the old ones before anything is saved.")
-        return
-    mapping = add_map.draw(item, came)
-    st.subheader("3 · Preview and save", divider="gray")
-    if mapping is None:
-        st.caption("First say in step 2 which column is what.")
-        return
-    add_save.draw(item, came, mapping)
+    mapping = None
+    with _step("1 · Bring"):
+        came = add_bring.draw(item)
+    with _step("2 · Check and map"):
+        if item is None or came is None:
+            st.caption(
+                "A file with our column names needs nothing here. For any other, say which column is what."
+            )
+        else:
+            mapping = add_map.draw(item, came)
+    with _step("3 · Preview and save"):
+        if item is None or came is None or mapping is None:
+            st.caption("The new rows in the timeline, beside those that are there, before anything is saved.")
+        else:
+            add_save.draw(item, came, mapping)
+
+
+def _step(title: str) -> DeltaGenerator:
+    box = st.container(border=True, key=f"step_{title[0]}", gap="small")
+    box.markdown(f"##### {title}")
+    return box
 
 
 def _where() -> None:

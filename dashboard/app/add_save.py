@@ -17,8 +17,6 @@ from dashboard.evidence.preview import Plan, Preview, good_rows, rows_csv, save_
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.writing import StaleRowError
 
-NEW_FILE = "a new file"
-
 
 def draw(item: Incoming, came: Arrival, mapping: Mapping) -> None:
     """Draw the step."""
@@ -27,8 +25,9 @@ def draw(item: Incoming, came: Arrival, mapping: Mapping) -> None:
         brought, found = incoming.previewed(item, came, mapping, case)
     plan = incoming.plan(item, found, case)
     st.markdown(f"#### {escape(plan.sentence())}")
-    for note in (*brought.notes, *(f"Not used: {name}." for name in brought.dropped[:8])):
-        st.caption(escape(note))
+    said = [*brought.notes, *([f"Not used: {', '.join(brought.dropped)}."] if brought.dropped else [])]
+    if said:
+        st.caption(escape(" ".join(said)))
     _save(item, found, plan, case)
     if plan.new or plan.replacing:
         ghosts(found, plan, case)
@@ -81,7 +80,7 @@ def _target(item: Incoming, found: Preview, case: Case) -> str:
     own = file_name(item.name)
     choice = st.selectbox(
         "Into",
-        [*there, NEW_FILE],
+        [*there, incoming.NEW_FILE],
         index=there.index(own)
         if own in there
         else len(there)
@@ -90,7 +89,7 @@ def _target(item: Incoming, found: Preview, case: Case) -> str:
         key=f"add_into_{item.serial}",
         width=240,
     )
-    if choice != NEW_FILE:
+    if choice != incoming.NEW_FILE:
         return str(choice)
     named = st.text_input("Name of the new file", own, key=f"add_new_{item.serial}", width=240)
     return file_name(named)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import cast
 
 import streamlit as st
@@ -16,14 +17,16 @@ from dashboard.app import data
 from dashboard.evidence.case import Case
 from dashboard.evidence.casefile import NAME
 from dashboard.evidence.drafts import by_table
-from dashboard.evidence.intake import Arrival, Brought, arrive, bring
+from dashboard.evidence.intake import Arrival, Brought, arrive, bring, file_name
 from dashboard.evidence.mapping import Mapping as Columns
 from dashboard.evidence.preview import Choice, Plan, Preview, make_plan, preview, rows_csv
+from dashboard.evidence.rows import lane_of
 from dashboard.evidence.saved_mappings import mapping_for, read_mappings
 from dashboard.evidence.suggesting import identity, suggest, with_lanes
 from dashboard.evidence.writing import Saved
 
 Row = Mapping[str, str]
+NEW_FILE = "a new file"
 
 
 @dataclass
@@ -84,9 +87,17 @@ def suggestion(came: Arrival, case: Case, table: str) -> Columns:
     return with_lanes(suggest(came.header, came.rows, table), came.header, came.rows, lanes)
 
 
+def into(item: Incoming) -> str:
+    """Return the file that the rows are to go into, as far as that is said."""
+    chosen = st.session_state.get(f"add_into_{item.serial}")
+    if chosen in (None, NEW_FILE):
+        return file_name(st.session_state.get(f"add_new_{item.serial}", item.name))
+    return str(chosen)
+
+
 def brought(item: Incoming, came: Arrival, mapping: Columns) -> Brought:
     """Return the rows in our columns, mended so far."""
-    return bring(came, mapping, item.mends)
+    return bring(came, mapping, item.mends, lane=lane_of(Path(into(item)).stem, data.case().lanes))
 
 
 def previewed(item: Incoming, came: Arrival, mapping: Columns, case: Case) -> tuple[Brought, Preview]:
@@ -96,7 +107,7 @@ def previewed(item: Incoming, came: Arrival, mapping: Columns, case: Case) -> tu
         rows = brought(item, came, mapping)
         return rows, preview(rows, case)
 
-    return data.kept("preview", f"{item.key}|{mapping}|{item.mends}|{case.hash}", make)
+    return data.kept("preview", f"{item.key}|{mapping}|{item.mends}|{into(item)}|{case.hash}", make)
 
 
 def plan(item: Incoming, found: Preview, case: Case) -> Plan:

@@ -20,6 +20,8 @@ from dashboard.evidence.suggesting import identity, recognise
 # What a foreign header is forgiven: it is mapped, not read as ours.
 _HEADER_CODES = {"missing-column", "unknown-column", "duplicate-column"}
 _BOM = b"\xef\xbb\xbf"
+# The column that refused rows leave with; on its way back it is passed over.
+PROBLEM = "problem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Arrival:
         return not self.header
 
 
-def arrive(data: bytes, name: str, *, western: bool = False) -> Arrival:
+def arrive(data: bytes, name: str, *, western: bool = False, limit: int = UPLOAD_LIMIT) -> Arrival:
     """Take in what was uploaded or pasted.
 
     Parameters
@@ -74,6 +76,8 @@ def arrive(data: bytes, name: str, *, western: bool = False) -> Arrival:
         What to call them; any text.
     western
         Read the bytes as Windows-1252, because a person said so.
+    limit
+        Largest size in bytes.
 
     Examples
     --------
@@ -83,10 +87,10 @@ def arrive(data: bytes, name: str, *, western: bool = False) -> Arrival:
     True
     """
     notes = []
-    if western and len(data) <= UPLOAD_LIMIT:
+    if western and len(data) <= limit:
         data = data.decode("cp1252", "replace").encode("utf-8")
         notes.append("Read as Windows-1252 (Western European), as you said; look at the accented letters.")
-    raw = read_table(data, name, limit=UPLOAD_LIMIT)
+    raw = read_table(data, name, limit=limit)
     if not raw.columns or not _usable(raw):
         offer = [p for p in raw.problems if p.code == "wrong-encoding"]
         return Arrival(
@@ -103,7 +107,7 @@ def arrive(data: bytes, name: str, *, western: bool = False) -> Arrival:
             notes.append(
                 f"The apostrophe that our spreadsheet copy puts before = + - @ was taken off ({count:,}×)."
             )
-    kept = raw.problems if table else [p for p in raw.problems if p.code not in _HEADER_CODES]
+    kept = [p for p in raw.problems if p.code not in _HEADER_CODES or (table and p.column != PROBLEM)]
     return Arrival(
         name=name,
         header=header,
@@ -128,7 +132,13 @@ class Brought:
     unproven: Dict[str, int]
 
 
-def bring(arrival: Arrival, mapping: Mapping, mends: Dict[int, Dict[str, str]] | None = None) -> Brought:
+def bring(
+    arrival: Arrival,
+    mapping: Mapping,
+    mends: Dict[int, Dict[str, str]] | None = None,
+    *,
+    lane: str = "",
+) -> Brought:
     """Return an arrival in our columns.
 
     Parameters
@@ -139,6 +149,8 @@ def bring(arrival: Arrival, mapping: Mapping, mends: Dict[int, Dict[str, str]] |
         How its columns become ours.
     mends
         Line to column to the text a person put there.
+    lane
+        For events without a lane: the one that the file they are to go into stands for.
     """
     mends = mends or {}
     own = arrival.table == mapping.table and mapping == identity(arrival.header, mapping.table)
@@ -157,6 +169,8 @@ def bring(arrival: Arrival, mapping: Mapping, mends: Dict[int, Dict[str, str]] |
         {**dict(zip(header, row, strict=True)), **mends.get(line, {})}
         for row, line in zip(cells, arrival.lines, strict=True)
     ]
+    if lane and mapping.table == "events":
+        rows = [row if row.get("lane", "").strip() else {**row, "lane": lane} for row in rows]
     raw = raw_rows(mapping.table, arrival.name, rows, arrival.lines)
     if own:
         raw.delimiter = arrival.delimiter

@@ -17,7 +17,7 @@ from dashboard.evidence.case import Case, context_of
 from dashboard.evidence.checking import check_rows
 from dashboard.evidence.drafts import DRAFT
 from dashboard.evidence.exporting import text_csv
-from dashboard.evidence.intake import Arrival, Brought
+from dashboard.evidence.intake import PROBLEM, Arrival, Brought
 from dashboard.evidence.problems import Problem, WriteError
 from dashboard.evidence.sheet import parse_sheet
 from dashboard.evidence.tables import TABLES
@@ -125,11 +125,8 @@ def make_plan(found: Preview, choices: Mapping[int, Choice], case: Case) -> Plan
     skipped = 0
     taken = {str(name) for table in ("events", "claims") for name in getattr(case, table)["id"]}
     taken = taken if found.table != "sources" else {str(name) for name in case.sources["id"]}
-    lanes = found.frame["lane"] if found.table == "events" else [""] * len(found.frame)
-    for line, name, lane in zip(found.frame["line"], found.frame["id"], lanes, strict=True):
+    for line, name in zip(found.frame["line"], found.frame["id"], strict=True):
         row = {key: text for key, text in found.texts[line].items() if text.strip()}
-        if lane:
-            row["lane"] = str(lane)  # a lane read off the file's name must survive another file's name
         twin = found.twins.get(line)
         choice = choices.get(line, default_choice(twin)) if twin else "both"
         if twin and choice == "skip":
@@ -212,7 +209,7 @@ def bad_rows(found: Preview, arrival: Arrival) -> bytes:
     came = dict(zip(arrival.lines, arrival.rows, strict=True))
     cut = {arrival.lines[index]: tuple(cells) for index, cells in (arrival.broken or {}).items()}
     rows = [(" | ".join(wrong.get(line, [])), *cut.get(line, came[line])) for line in found.refused]
-    return text_csv(["problem", *arrival.header], rows)
+    return text_csv([PROBLEM, *arrival.header], rows)
 
 
 def rows_csv(rows: Sequence[Mapping[str, str]], table: str) -> bytes:
