@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from dashboard.estimate.account import MEASURED
 from dashboard.estimate.model import Estimate, estimate_counts
 from dashboard.estimate.settings import Settings
 from dashboard.estimate.smoother import Evidence, Grid, smooth
@@ -68,6 +69,8 @@ def sound(pit: np.ndarray) -> bool:
 def test_the_model_believes_itself(worlds: list[tuple[np.ndarray, list[Evidence], np.ndarray]]) -> None:
     pit = transforms(worlds, times=1)
     assert sound(pit), (coverage(pit), pit.mean())
+    assert [round(share, 2) for share in coverage(pit)] == [0.50, 0.79, 0.95]
+    assert "held the truth 50, 79 and 95 times in 100" in MEASURED[0]
 
 
 def test_counting_every_claim_twice_is_caught(
@@ -140,6 +143,9 @@ def test_rough_worlds_few() -> None:
 @pytest.mark.e2e
 def test_rough_worlds() -> None:
     score = rough_score(500)
+    # What the Method page says was measured.
+    assert (round(score.half, 2), round(score.most, 2), round(score.nearly, 2)) == (0.57, 0.85, 0.96)
+    assert "held it 57, 85 and 96 times in 100" in MEASURED[1]
     assert 0.78 <= score.most <= 0.92
     assert score.nearly >= 0.94
     assert score.band_score < score.envelope_score
