@@ -249,6 +249,7 @@ def _sources(frame: Frame, lanes: Plan | None, counts: CountPlan | None) -> Sour
         width=frame.width - 150,
         size=frame.types.note,
         most_lines=frame.source_lines,
+        frames=[rows for rows, drawn in ((frame.shown.events, lanes), (frame.shown.claims, counts)) if drawn],
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import floor as floor_of
+from math import log10
 from typing import TYPE_CHECKING
 
 from dashboard.figures.bands import Bands, Run, draw_bands, median_rects
@@ -75,7 +77,7 @@ def plan_counts(shown: Shown, estimate: Estimate | None, look: Look, height: flo
     used = _used(estimate, rows)
     pointed = nearest([r for r in far if r.id in used], look)
     counts = [v for row in inside + pointed for v in row.numbers] + bands.tops
-    scale = CountScale(top=10.0, bottom=height - 9.0, most=max([10.0, *counts]) * 1.35)
+    scale = _scale(counts, bands.kind, height)
     plan = CountPlan(scale, height, bands, bands.runs(look, scale))
     outlets = dict(zip(shown.case.sources["id"], shown.case.sources["outlet"], strict=True))
     order = sorted(inside, key=lambda r: (not r.use, not r.hit, r.id not in used, -r.first, r.id))
@@ -89,6 +91,13 @@ def plan_counts(shown: Shown, estimate: Estimate | None, look: Look, height: flo
     plan.copies = len(numbered) - len(originals)
     plan.outside = len(far) - len(plan.pointers)
     return plan
+
+
+def _scale(counts: list[float], kind: str, height: float) -> CountScale:
+    """Return the axis: from 1, but for claims alone from the power of ten beneath the least of them."""
+    least = min(counts, default=1.0) if kind == "claims" else 1.0
+    floor = 10.0 ** max(floor_of(log10(least)), 0) if least > 0 else 1.0
+    return CountScale(top=10.0, bottom=height - 9.0, most=max([10 * floor, *counts]) * 1.35, floor=floor)
 
 
 def _used(estimate: Estimate | None, rows: list[ClaimRow]) -> set[str]:

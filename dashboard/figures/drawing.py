@@ -51,7 +51,7 @@ def _draw_fades(canvas: Canvas, mark: Mark, y: float, colour: str, ground: str) 
     hollow = mark.status in ("disputed", "denied")
     # A hollow bar has to fade, too: its fades carry a faint tint of the edge.
     tint = 0.16 if hollow else 0.8 if mark.shape == "span" else 0.42
-    most = 8 if mark.small else 40
+    most = 16 if mark.small else 40
     for inner, outer in ((mark.left, mark.fade_left), (mark.right, mark.fade_right)):
         length = abs(outer - inner)
         slices = min(max(round(length / 4), 2), most) if length > 2 else 0

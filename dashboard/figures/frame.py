@@ -6,7 +6,7 @@ headline `words`'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -222,17 +222,27 @@ class Sources:
         Ids that get a number before others, where not all fit.
     width, size, most_lines
         Room for the list.
+    frames
+        What the picture shows, for how many sources there are in all; events and claims by default.
     """
 
     def __init__(
-        self, shown: Shown, wanted: list[str], first: set[str], *, width: float, size: float, most_lines: int
+        self,
+        shown: Shown,
+        wanted: list[str],
+        first: set[str],
+        *,
+        width: float,
+        size: float,
+        most_lines: int,
+        frames: Sequence[pd.DataFrame] = (),
     ) -> None:
         reading = list(dict.fromkeys(s for s in wanted if s))
         chosen = sorted(reading, key=lambda s: (s not in first, reading.index(s)))[:MOST_SOURCES]
         table = shown.case.sources
         known = table[table["id"].isin(chosen)]
         names = {row.id: say_source(row) for row in known.itertuples(index=False, name="Source")}
-        total = len(_cited(shown))
+        total = len(_cited(frames or (shown.events, shown.claims)))
         while True:
             kept = [s for s in reading if s in chosen]
             parts = [f"{n} {names.get(s) or _host(s)}" for n, s in enumerate(kept, 1)]
@@ -278,14 +288,9 @@ def _host(link: str) -> str:
     return urlsplit(link).hostname or link
 
 
-def _cited(shown: Shown) -> set[str]:
-    """Return the ids of the sources behind everything shown."""
-    return {
-        source
-        for frame in (shown.events, shown.claims)
-        for ids in frame["sources"].unique()
-        for source in ids
-    }
+def _cited(frames: Iterable[pd.DataFrame]) -> set[str]:
+    """Return the ids of the sources that the rows of some frames name."""
+    return {source for frame in frames for ids in frame["sources"].unique() for source in ids}
 
 
 def _wrap_parts(parts: list[str], width: float, size: float) -> list[str]:

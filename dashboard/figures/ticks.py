@@ -91,23 +91,31 @@ class CountScale:
     top, bottom
         Pixels of `most` and of 0, y downwards.
     most
-        Highest count shown, above 1.
+        Highest count shown, above `floor`.
+    floor
+        Where the logarithmic part begins; above 1 only for amounts that never come near 0, such as prices.
     """
 
     top: float
     bottom: float
     most: float
+    floor: float = 1.0
 
     @property
     def one(self) -> float:
-        """Pixel of 1: two fifths of a decade above 0."""
-        return self.bottom - (self.bottom - self.top) * 0.4 / (0.4 + log10(self.most))
+        """Pixel of `floor`: two fifths of a decade above 0."""
+        return self.bottom - (self.bottom - self.top) * 0.4 / (0.4 + self._decades)
 
     def px(self, count: float) -> float:
-        """Return the pixel of a count; between 0 and 1 the axis is linear."""
-        if count >= 1:
-            return self.one - log10(min(count, self.most)) / log10(self.most) * (self.one - self.top)
-        return self.bottom - max(count, 0.0) * (self.bottom - self.one)
+        """Return the pixel of a count; between 0 and `floor` the axis is linear."""
+        if count >= self.floor:
+            share = log10(min(count, self.most) / self.floor) / self._decades
+            return self.one - share * (self.one - self.top)
+        return self.bottom - max(count, 0.0) / self.floor * (self.bottom - self.one)
+
+    @property
+    def _decades(self) -> float:
+        return log10(self.most / self.floor)
 
     def ticks(self, least: float = 17) -> list[int]:
         """Return the counts to label: 0, 1, 3, 10, 30 ... as far as `least` pixels apart, tens first.
@@ -118,7 +126,7 @@ class CountScale:
         [0, 1, 3, 10, 30, 100]
         """
         tens = [0]
-        for ten in (10**k for k in range(int(log10(self.most)) + 1)):
+        for ten in (10**k for k in range(round(log10(self.floor)), int(log10(self.most)) + 1)):
             if self.px(tens[-1]) - self.px(ten) >= 0.75 * least:
                 tens.append(ten)
         out = list(tens)

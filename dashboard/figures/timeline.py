@@ -146,7 +146,7 @@ def _label(canvas: Canvas, spot: Spot, y: float, look: Look, number: str) -> Non
 def _name_lane(board: Board, lane: Lane, look: Look, left: float, top: float) -> None:
     """Write the lane's name and count: beside it, or above it on a phone."""
     types, theme = look.types, look.theme
-    note = f"{lane.count:,}" if lane.count else "none here"
+    note = f"{lane.count:,}"
     if lane.density:
         note = f"{lane.count:,}, one bar a {lane.density.unit}"
     elif lane.unlabelled and lane.unlabelled < lane.count:
