@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app import chart, controls, data
+from dashboard.app.card import card
 from dashboard.app.counts_parts import folded
 from dashboard.app.plain_text import escape
 from dashboard.estimate.model import Estimate
@@ -43,6 +44,8 @@ def page() -> None:
             "Claims are only compared here: no band is computed for what each claimant counts differently."
         )
     _who_says(shown, every)
+    if shown.view.event:
+        card(shown)
     if estimate is not None:
         folded(shown, estimate, every)
 
