@@ -19,7 +19,11 @@ def load(path: str) -> pd.DataFrame:
 
 
 events = load(os.environ["NAIVE_EVENTS"])
-lanes = st.pills("Lanes", sorted(events["lane"].unique()), selection_mode="multi", key="lanes", bind="query-params")
+lanes = st.pills(
+    "Lanes", sorted(events["lane"].unique()), selection_mode="multi", key="lanes", bind="query-params"
+)
+# A reader without a browser cannot press a pill; the bench asks for a lane with `only`.
+lanes = lanes or st.query_params.get_all("only")
 if lanes:
     events = events[events["lane"].isin(lanes)]
 figure = px.timeline(events, x_start="start", x_end="end", y="lane", color="lane", hover_name="title")

@@ -44,7 +44,10 @@ async def ask(socket: ClientConnection, query: str) -> tuple[float, int, bool]:
         assert isinstance(data, bytes)
         size += len(data)
         answer = ForwardMsg.FromString(data)
-        if answer.WhichOneof("type") == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
+        if (
+            answer.WhichOneof("type") == "delta"
+            and answer.delta.new_element.WhichOneof("type") == "exception"
+        ):
             well = False
         if answer.WhichOneof("type") == "script_finished":
             ended = answer.script_finished
@@ -58,7 +61,9 @@ async def ask(socket: ClientConnection, query: str) -> tuple[float, int, bool]:
 def open_socket(url: str) -> connect:
     """Return a connection to the app at `url`, to be awaited or entered."""
     return connect(
-        url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None  # type: ignore[list-item]
+        url.replace("http", "ws", 1) + "/_stcore/stream",
+        subprotocols=["streamlit"],
+        max_size=None,  # type: ignore[list-item]
     )
 
 
