@@ -193,15 +193,16 @@ class _Words:
         words = f"“{row.wording}”" if row.wording else say_amount(row) if numbered else ""
         return f"{who}: {words}" if who and words else who or words
 
-    def rank(self, used: bool, numbered: bool, rebuts: bool) -> int:
-        """Return what gives way first: numbers of the first measure stay longest, rows not used go first."""
+    def rank(self, kind: str, used: bool, numbered: bool, rebuts: bool) -> int:
+        """Return what gives way first: people present of the first measure stay longest, rows not used go."""
+        first = self.first and kind not in FLOWS
         if not used:
-            return 6 if self.first else 7
+            return 6 if first else 7
         if numbered:
-            return 0 if self.first else 2
+            return 0 if first else 2
         if rebuts:
-            return 1 if self.first else 4
-        return 3 if self.first else 5
+            return 1 if first else 4
+        return 3 if first else 5
 
 
 def _row(
@@ -239,7 +240,7 @@ def _row(
         selected=row.id == shown.view.event,
         source=row.sources[0] if row.sources else "",
         hover="\n".join(hover),
-        rank=words.rank(used, numbered, rebuts),
+        rank=words.rank(row.kind, used, numbered, rebuts),
         order=(-inf if pd.isna(when) else float(when.value), row.id),
     )
 
