@@ -43,7 +43,8 @@ FILES = (
 def page() -> None:
     """Draw the page."""
     shown = data.shown()
-    left, right = st.columns([1, 3], gap="medium")
+    with st.container(key="briefing"):
+        left, right = st.columns([1, 3], gap="medium")
     with left:
         notes = form(shown, suggested_headline(shown, data.briefing().estimates))
     drawn = replace(data.briefing(), notes=notes)

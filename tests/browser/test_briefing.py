@@ -63,6 +63,10 @@ def test_the_preview_keeps_its_proportions_on_every_screen(
         assert box is not None
         assert box["width"] / box["height"] == pytest.approx(1280 / 720, rel=0.01)
         assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        form = reader.page.get_by_role("combobox", name="Picture").bounding_box()
+        assert form is not None
+        below = form["y"] > box["y"] + box["height"]
+        assert below == (width < 640), "on a phone the picture comes first"
         wide = reader.page.evaluate("() => document.documentElement.scrollWidth")
         assert wide <= width
 
