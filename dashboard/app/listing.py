@@ -17,12 +17,18 @@ from dashboard.view import Shown
 MANY = 1000
 
 
-def events_table(shown: Shown, key: str, rows: pd.DataFrame | None = None) -> None:
-    """List events (those shown, unless others are given); choosing a row opens its card."""
+def events_table(shown: Shown, key: str, rows: pd.DataFrame | None = None) -> bool:
+    """List events (those shown, unless others are given); choosing a row opens its card.
+
+    Returns
+    -------
+    bool
+        Whether a row stands chosen in this table.
+    """
     events = shown.events if rows is None else rows
     if events.empty:
         st.caption("No events here. Widen the window or reset the filters.")
-        return
+        return False
     table = data.once(f"{key}|{len(events)}", shown, lambda: _events(shown.case, events))
     # Past this many rows Streamlit sends only those in sight, and then none can be chosen.
     many = len(table) > MANY
@@ -54,6 +60,7 @@ def events_table(shown: Shown, key: str, rows: pd.DataFrame | None = None) -> No
             ),
         },
     )
+    return not many and bool(st.session_state[key]["selection"]["rows"])
 
 
 def _events(case: Case, events: pd.DataFrame) -> pd.DataFrame:

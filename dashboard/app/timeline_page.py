@@ -60,13 +60,13 @@ def standing(shown: Shown) -> None:
 
 def _opens(label: str, title: str, rows: pd.DataFrame) -> None:
     if st.button(escape(label), key=f"open_{title}", type="tertiary", disabled=rows.empty):
-        _rows(title, rows)
 
+        def list_rows() -> None:
+            # A dialog runs alone; a row chosen in it is for the whole page.
+            if events_table(data.shown(), f"list_{title}", rows):
+                st.rerun()
 
-@st.dialog("Rows", width="large")
-def _rows(title: str, rows: pd.DataFrame) -> None:
-    st.markdown(f"**{title}**")
-    events_table(data.shown(), f"list_{title}", rows)
+        st.dialog(title, width="large")(list_rows)()
 
 
 @st.dialog("Rows with problems", width="large")

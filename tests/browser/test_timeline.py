@@ -221,3 +221,18 @@ def test_without_our_script_the_plain_chart_takes_over_and_says_so(
     reader.page.goto(curated_url)
     expect(reader.page.get_by_test_id("stPlotlyChart")).to_be_visible()
     expect(reader.page.get_by_test_id("stToast")).to_contain_text("could not be loaded")
+
+
+def test_a_row_chosen_in_a_list_opens_its_card(reader: Reader, curated: Case) -> None:
+    reader.page.get_by_role("button", name="outside the window").click()
+    table = reader.page.get_by_role("dialog").get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    reader.settled()
+    box = table.bounding_box()
+    assert box is not None
+    reader.page.mouse.click(box["x"] + 18, box["y"] + 53)
+    reader.page.wait_for_url("**event=**")
+    expect(reader.page.get_by_role("dialog")).to_have_count(0)
+    first = apply_view(curated, View()).outside.iloc[0]
+    assert reader.query["event"] == first["id"]
+    expect(reader.page.locator(".st-key-card")).to_contain_text(first["title"])
