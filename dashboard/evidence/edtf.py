@@ -46,7 +46,7 @@ SEASONS: dict[int, tuple[int, int, Precision]] = {
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _ONE = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX|[01]X)(?:-(\d\d|XX|[0-3]X))?)?([~?%]?)", re.ASCII)
-_LEVEL_2 = re.compile(r"[{}]|^Y-?\d|\d[ES]\d|^[~?%]\d|[~?%]-|-[~?%]|X.*-\d|\]\s*[~?%]$", re.ASCII)
+_LEVEL_2 = re.compile(r"[{}]|^Y-?\d|\d[ES]\d|^[~?%]\d{4}-|[~?%]-|-[~?%]|X.*-\d|\]\s*[~?%]$", re.ASCII)
 
 EDTF_HINT = "write EDTF: 2019-03-23, 2019-03, 2019, 2019-03~, [2019-03-04..2019-03-15] or 2018/2019"
 
