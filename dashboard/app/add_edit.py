@@ -61,26 +61,22 @@ def _grid(
     in_use = {name for row in rows.values() for name, text in row.items() if text}
     retire = {"events": {"status"}, "claims": {"use", "note"}, "sources": {"reliability", "note"}}[table]
     names = [name for name in declared if name != "id" and name in in_use | retire]
+    key = f"edit_grid_{file}_{hash(tuple(some))}"
+    for row, cells in st.session_state.get(key, {}).get("edited_rows", {}).items():
+        name = some[int(row)]
+        # What the editor saw is kept from the first change on; saving compares the file with it.
+        old = edits.get(name) or Edit(rows[name], rows[name])
+        after = {**old.after, **{column: text or "" for column, text in cells.items() if column in names}}
+        edits[name] = Edit(old.before, after)
     now = {name: edits[name].after if name in edits else rows[name] for name in some}
     frame = pd.DataFrame(
         {name: [now[one].get(name, "") for one in some] for name in names},
         index=pd.Index(some, name="id", dtype="str"),
         dtype="str",
     )
-    key = f"edit_grid_{file}_{hash(tuple(some))}"
-
-    def change() -> None:
-        for row, cells in st.session_state[key]["edited_rows"].items():
-            name = some[int(row)]
-            # What the editor saw is kept from the first change on; saving compares the file with it.
-            old = edits.get(name) or Edit(rows[name], rows[name])
-            after = {**old.after, **{column: text or "" for column, text in cells.items() if column in names}}
-            edits[name] = Edit(old.before, after)
-
     st.data_editor(
         frame,
         key=key,
-        on_change=change,
         height=min(38 + 35 * max(1, len(frame)), 460),
         column_config={
             name: st.column_config.SelectboxColumn(options=["", *declared[name].choices])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.app import data, incoming
@@ -23,8 +25,13 @@ def keep_mapping(item: Incoming, mapping: Mapping) -> None:
             help="a-z, 0-9, - and _",
         ).strip()
         where = f"in {NAME}" if data.editable() else "in this session"
-        if st.button(f"Keep it {where}", key="add_keep_mapping", disabled=not name):
-            _keep(name, mapping)
+        st.button(
+            f"Keep it {where}",
+            key="add_keep_mapping",
+            disabled=not name,
+            on_click=_keep,
+            args=(item, name, mapping),
+        )
         if name and not data.editable():
             st.caption(f"To keep it for good, put this at the end of the case's {NAME}:")
             st.code(format_mapping(name, mapping), language="toml")
@@ -33,13 +40,16 @@ def keep_mapping(item: Incoming, mapping: Mapping) -> None:
         st.caption(f"Kept so far: {escape(', '.join(sorted(known)))}.")
 
 
-def _keep(name: str, mapping: Mapping) -> None:
+def _keep(item: Incoming, name: str, mapping: Mapping) -> None:
+    kept = replace(mapping, title=mapping.title or name)
     if data.editable():
         try:
-            save_mapping(data.folder() / NAME, name, mapping, editable=True)
+            save_mapping(data.folder() / NAME, name, kept, editable=True)
         except WriteError as error:
-            st.error(escape(error))
+            st.session_state["outcome"] = ("error", str(error), None)
             return
     else:
-        st.session_state.setdefault("session_mappings", {})[name] = mapping
-    st.success(f"Kept as {escape(name)}. A file with the same columns will find it.")
+        st.session_state.setdefault("session_mappings", {})[name] = kept
+    item.known_as = name
+    said = f"Kept as {name}: a file with the same columns will find it."
+    st.session_state["outcome"] = ("kept", said, None)

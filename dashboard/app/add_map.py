@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.app import data, incoming
 from dashboard.app.add_dates import date_settings
 from dashboard.app.add_keep import keep_mapping
+from dashboard.app.add_words import word_settings
 from dashboard.app.incoming import Incoming
 from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
@@ -130,6 +131,9 @@ def _row(item: Incoming, came: Arrival, mapping: Mapping, name: str, case: Case,
         _otherwise(f"{key}_otherwise", name, take, case, put)
     if name in DATES and take.columns:
         date_settings(key, name, take, came, put)
+    known = _known(name, case)
+    if name in ("lane", "measure") and len(take.columns) == 1 and known:
+        word_settings(key, name, take, came, known, put)
 
 
 def _otherwise(
@@ -143,7 +147,7 @@ def _otherwise(
     def change() -> None:
         put(lambda old: replace(old, otherwise=(st.session_state[key] or "").strip()))
 
-    if titles or name == "source":
+    if titles:
         options = [*titles, *([take.otherwise] if take.otherwise and take.otherwise not in titles else [])]
         st.selectbox(
             label,

@@ -99,21 +99,26 @@ def mend(item: Incoming, came: Arrival, found: Preview) -> None:
     )
     key = f"add_grid_{item.serial}_{shown[0]}_{len(shown)}"
 
-    def change() -> None:
-        for row, cells in st.session_state[key]["edited_rows"].items():
-            mended = item.mends.setdefault(shown[int(row)], {})
-            mended.update({name: text or "" for name, text in cells.items() if name in names})
-
+    item.grid = (key, tuple(shown))
     st.data_editor(
         frame,
         key=key,
-        on_change=change,
         disabled=["Problem"],
         height=min(38 + 35 * len(frame), 420),
         column_config={"Problem": st.column_config.TextColumn(width="medium", pinned=True)},
         alt="The refused rows, to be mended.",
     )
     _bad(item, came, found)
+
+
+def take_mends(item: Incoming, table: str) -> None:
+    """Take over what was typed into the grid since the last run, before the rows are checked."""
+    key, lines = item.grid
+    if not key:
+        return
+    for row, cells in st.session_state.get(key, {}).get("edited_rows", {}).items():
+        mended = item.mends.setdefault(lines[int(row)], {})
+        mended.update({name: text or "" for name, text in cells.items() if name in TABLES[table].by_name})
 
 
 def _shown_lines(item: Incoming, lines: list[int]) -> list[int]:

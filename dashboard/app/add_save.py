@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.app import data, incoming
 from dashboard.app.add_ghosts import ghosts
-from dashboard.app.add_mend import mend, problems
-from dashboard.app.add_twins import twins
+from dashboard.app.add_mend import mend, problems, take_mends
+from dashboard.app.add_twins import take_choices, twins
 from dashboard.app.incoming import Incoming
 from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
@@ -21,8 +21,10 @@ from dashboard.evidence.writing import StaleRowError
 def draw(item: Incoming, came: Arrival, mapping: Mapping) -> None:
     """Draw the step."""
     case = data.case()
+    take_mends(item, mapping.table)
     with st.spinner("Checking the rows ..."):
         brought, found = incoming.previewed(item, came, mapping, case)
+    take_choices(item, found)
     plan = incoming.plan(item, found, case)
     st.markdown(f"#### {escape(plan.sentence())}")
     said = [*brought.notes, *([f"Not used: {', '.join(brought.dropped)}."] if brought.dropped else [])]
@@ -145,7 +147,7 @@ def outcome() -> None:
         right.caption("What the file has now")
         now = found or {"": "the row is gone"}
         right.dataframe({"": list(now), "text": list(now.values())}, hide_index=True, alt="The row now.")
-    if kind in ("saved", "draft", "undone"):
+    if kind in ("saved", "draft", "undone", "kept"):
         st.success(escape(text), icon=":material/check_circle:")
     if incoming.last_saved():
         st.button("Undo the last save", key="add_undo", icon=":material/undo:", on_click=_undo)

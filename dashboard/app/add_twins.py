@@ -35,17 +35,9 @@ def twins(item: Incoming, found: Preview, case: Case) -> None:
             ],
         }
     )
-    key = f"add_twins_{item.serial}"
-
-    def change() -> None:
-        said = {word: choice for choice, word in WORDS.items()}
-        for row, cells in st.session_state[key]["edited_rows"].items():
-            item.choices[lines[int(row)]] = said.get(cells.get("What to do"), "skip")
-
     st.data_editor(
         frame,
-        key=key,
-        on_change=change,
+        key=_key(item),
         hide_index=True,
         disabled=[str(name) for name in frame if name != "What to do"],
         column_config={
@@ -58,6 +50,20 @@ def twins(item: Incoming, found: Preview, case: Case) -> None:
     _all(item, found)
 
 
+def take_choices(item: Incoming, found: Preview) -> None:
+    """Take over what was chosen in the table since the last run."""
+    said = {word: choice for choice, word in WORDS.items()}
+    lines = list(found.twins)
+    for row, cells in st.session_state.get(_key(item), {}).get("edited_rows", {}).items():
+        if int(row) < len(lines) and cells.get("What to do") in said:
+            item.choices[lines[int(row)]] = said[cells["What to do"]]
+
+
+def _key(item: Incoming) -> str:
+    # A choice made for all of them starts a fresh table, or the old choices would win over it.
+    return f"add_twins_{item.serial}_{item.round}"
+
+
 def _all(item: Incoming, found: Preview) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("For all of them:", width="content")
@@ -65,6 +71,7 @@ def _all(item: Incoming, found: Preview) -> None:
 
             def put(choice: Choice = choice) -> None:
                 item.choices.update(dict.fromkeys(found.twins, choice))
+                item.round += 1
 
             st.button(WORDS[choice].capitalize(), key=f"add_all_{choice}", type="tertiary", on_click=put)
         if len(found.twins) > MOST:

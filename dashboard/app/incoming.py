@@ -43,6 +43,8 @@ class Incoming:
     mends: dict[int, dict[str, str]] = field(default_factory=dict)
     choices: dict[int, Choice] = field(default_factory=dict)
     jump: int | None = None
+    round: int = 0
+    grid: tuple[str, tuple[int, ...]] = ("", ())
 
     @property
     def key(self) -> str:

@@ -96,7 +96,7 @@ def arrive(data: bytes, name: str, *, western: bool = False, limit: int = UPLOAD
         return Arrival(
             name,
             problems=tuple(map(_with_remedy, raw.problems)),
-            western=bool(offer) and not western and not data.startswith((b"\xff\xfe", b"\xfe\xff")),
+            western=bool(offer) and not western and b"\0" not in data,
         )
     header = _distinct(raw.header)
     table = recognise(header) if len(set(raw.columns)) == len(raw.columns) else None

@@ -109,7 +109,9 @@ def preview(brought: Brought, case: Case) -> Preview:
         texts=dict(zip(brought.raw.lines, brought.rows, strict=True)),
         refused=tuple(line for line in brought.raw.lines if line not in good),
         problems=checked.problems,
-        twins={lines[twin.index]: twin for twin in find_twins(frame, getattr(case, table), table)},
+        twins=dict(
+            sorted((lines[twin.index], twin) for twin in find_twins(frame, getattr(case, table), table))
+        ),
     )
 
 
@@ -125,7 +127,8 @@ def make_plan(found: Preview, choices: Mapping[int, Choice], case: Case) -> Plan
     skipped = 0
     taken = {str(name) for table in ("events", "claims") for name in getattr(case, table)["id"]}
     taken = taken if found.table != "sources" else {str(name) for name in case.sources["id"]}
-    for line, name in zip(found.frame["line"], found.frame["id"], strict=True):
+    # In the order they came, not in that of time.
+    for line, name in sorted(zip(found.frame["line"], found.frame["id"], strict=True)):
         row = {key: text for key, text in found.texts[line].items() if text.strip()}
         twin = found.twins.get(line)
         choice = choices.get(line, default_choice(twin)) if twin else "both"

@@ -21,7 +21,7 @@ _NEAR = 0.82
 _CROWD = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Twin:
     """An incoming row (its place in the frame) and the row of the case it resembles."""
 
