@@ -76,7 +76,7 @@ def _numbers(table: pd.DataFrame, names: dict[str, str]) -> None:
         "p10": "80 % from",
         "p90": "to",
         "bits": "Evidence, bits",
-        "times": "Times",
+        "times": "Times the first",
     }
     words |= {"bits_lost": "It adds, bits", "p_none": "Nobody there, %"}
     shown = table.assign(**{"p_none": 100 * table["p_none"]} if "p_none" in table else {})

@@ -14,9 +14,9 @@ from dashboard.estimate.smoother import Evidence
 from dashboard.evidence.problems import SettingsError
 
 SCENARIOS: dict[str, str] = {
-    "base": "Graded claims",
+    "base": "Weighed by grade",
     "face_value": "Every claim at face value",
-    "denial": "The denial believed",
+    "denial": "The denials are right",
 }
 """Scenario id and its name on screen, in the order offered."""
 

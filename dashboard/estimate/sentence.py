@@ -33,7 +33,7 @@ _LIKELIHOODS = (
     (1.01, "almost certain"),
 )
 
-ASSUMPTIONS = {"face_value": "every claim at face value", "denial": "the denial believed"}
+ASSUMPTIONS = {"face_value": "every claim at face value", "denial": "if the denials are right"}
 
 
 def say_month(number: int) -> str:

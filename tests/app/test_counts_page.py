@@ -49,7 +49,7 @@ def test_the_sentence_the_bands_and_who_says_how_many(run: Run) -> None:
 
 def test_the_denial_changes_the_sentence(run: Run) -> None:
     app = run("counts", scenario="denial", month="2015-06")
-    assert sentence(app).startswith("June 2015, the denial believed: about 34 Rostec staff; ")
+    assert sentence(app).startswith("June 2015, if the denials are right: about 34 Rostec staff; ")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_leave_one_out_and_what_would_change_it_open_on_demand(run: Run) -> None
     assert voices["Without"].iloc[0] == "Everybody"
     app = opened(run("counts", month="2015-06"), 1)
     changes = next(frame.value for frame in app.dataframe if "If" in frame.value)
-    assert changes.set_index("If")["Times"]["The denial believed"] == 0.08
+    assert changes.set_index("If")["Times the first"]["The denials are right"] == 0.08
 
 
 def test_settings_move_the_bands_and_go_to_the_link(run: Run) -> None:

@@ -13,9 +13,9 @@ from tests.estimate.frames import hero
 def test_the_past_hangs_on_the_denial_and_the_present_does_not() -> None:
     past = what_if(hero(), "2015-06", as_of=date(2026, 11, 30))
     assert past["variant"].to_list() == [
-        "Graded claims",
+        "Weighed by grade",
         "Every claim at face value",
-        "The denial believed",
+        "The denials are right",
         "Every grade a step better",
         "Every grade a step worse",
     ]

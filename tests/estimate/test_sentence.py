@@ -34,7 +34,7 @@ JUNE_2013 = (
     "the evidence is thin; it rests on one source; Russia denies any cut"
 )
 DENIED = (
-    "June 2019, the denial believed: about 34 Rostec staff; even odds between 24 and 49, "
+    "June 2019, if the denials are right: about 34 Rostec staff; even odds between 24 and 49, "
     "80 % between 17 and 71"
 )
 TOO_EARLY = (
