@@ -30,7 +30,8 @@ class Reader:
         self.settled()
 
     def settled(self) -> None:
-        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=15_000)
 
     @property
     def query(self) -> dict[str, str]:
