@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from dashboard.evidence.case import Case
 from dashboard.evidence.dates import parse_edtf
 from dashboard.evidence.problems import DateError
-from dashboard.evidence.windows import inside, say_day, visible_range
+from dashboard.evidence.windows import FIRST_DAY, LAST_DAY, inside, say_day, visible_range
 
 if TYPE_CHECKING:
     from dashboard.view import View
@@ -90,10 +90,14 @@ class LinkReader:
         except DateError:
             self._unknown(name, text, "is not a date")
             return None
-        return read.latest if name in ("to", "as_of", "since") else read.earliest
+        day = read.latest if name in ("to", "as_of", "since") else read.earliest
+        if day is None or FIRST_DAY <= day <= LAST_DAY:
+            return day
+        self._unknown(name, text, f"is not between {FIRST_DAY.year} and {LAST_DAY.year}")
+        return None
 
     def _month(self, name: str, text: str) -> str | None:
-        if _MONTH.fullmatch(text) and not text.startswith("0000"):
+        if _MONTH.fullmatch(text) and FIRST_DAY.year <= int(text[:4]) <= LAST_DAY.year:
             return text
         self._unknown(name, text, "is not a month (2019-06)")
         return None

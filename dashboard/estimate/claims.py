@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.estimate.settings import LEAD_MONTHS, NMAX_FACTOR, NMAX_FLOOR, OPEN_START_MONTHS
+from dashboard.estimate.settings import LEAD_MONTHS, NMAX_FACTOR, NMAX_FLOOR, OPEN_START_MONTHS, REACH_MONTHS
 from dashboard.evidence.problems import SettingsError
 
 Role = tuple[str, str]
@@ -93,7 +93,10 @@ def month_numbers(months: Sequence[Any] | pd.Series | pd.DatetimeIndex) -> np.nd
         A month that cannot be read.
     """
     try:
-        stamps = pd.DatetimeIndex(pd.to_datetime(pd.Series(list(months), dtype=object)))
+        wanted = list(months)
+        if all(isinstance(month, str) for month in wanted):
+            return np.array(wanted, dtype="datetime64[M]").astype(np.int64)
+        stamps = pd.DatetimeIndex(pd.to_datetime(pd.Series(wanted, dtype=object)))
     except (ValueError, TypeError) as error:
         raise SettingsError(f"Months are written YYYY-MM: {error}") from error
     if stamps.hasnans:
@@ -130,7 +133,7 @@ def read_claims(claims: pd.DataFrame, as_of: date | None = None) -> Reading:
     known = said_by(claims, as_of)
     later = sorted(set(claims["id"]) - set(known["id"]))
     roles: dict[str, Role] = dict.fromkeys(later, ("set_aside", "said after the as-of date"))
-    rows = _rows(known, None if as_of is None else month_number(as_of))
+    rows, middle = _near(_rows(known, None if as_of is None else month_number(as_of)), roles)
     roots = _roots(rows)
     found: list[Claim] = []
     for row in rows:
@@ -138,6 +141,7 @@ def read_claims(claims: pd.DataFrame, as_of: date | None = None) -> Reading:
         if claim is not None:
             found.append(claim)
     last = max((row["stated"] for row in rows), default=0) if as_of is None else month_number(as_of)
+    last = min(last, middle + REACH_MONTHS)
     first = min((claim.first for claim in found), default=last) - LEAD_MONTHS
     tops = [float(np.expm1(claim.high)) for claim in found if claim.numbered]
     return Reading(
@@ -187,6 +191,14 @@ def _rows(claims: pd.DataFrame, last: int | None) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: str(row["id"]))
 
 
+def _near(rows: list[dict[str, Any]], roles: dict[str, Role]) -> tuple[list[dict[str, Any]], int]:
+    """Set aside what was said far from the rest, and return the others and the month they lie around."""
+    middle = int(np.median([row["stated"] for row in rows])) if rows else 0
+    far = [row["id"] for row in rows if abs(row["stated"] - middle) > REACH_MONTHS]
+    roles |= dict.fromkeys(far, ("set_aside", "said more than a hundred years from the others"))
+    return [row for row in rows if row["id"] not in far], middle
+
+
 def _roots(rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return for every row the id of the row that stands for it and its copies.
 
@@ -220,6 +232,9 @@ def _read(row: dict[str, Any], roots: Mapping[str, str], roles: dict[str, Role])
         roles[name] = ("set_aside", why)
         return None
     first, last = _window(row)
+    if last < row["stated"] - REACH_MONTHS:
+        roles[name] = ("set_aside", "about a time more than a hundred years before it was said")
+        return None
     if first > last:
         roles[name] = ("set_aside", "about a time after it was said")
         return None
@@ -264,7 +279,7 @@ def _window(row: dict[str, Any]) -> tuple[int, int]:
     stated: int = row["stated"]
     last = stated if row["last"] is None else min(row["last"], stated)
     first = last - OPEN_START_MONTHS if row["first"] is None else row["first"]
-    return first, last
+    return max(first, stated - REACH_MONTHS) if first <= last else first, last
 
 
 def _placed(claims: list[Claim]) -> tuple[Claim, ...]:

@@ -54,6 +54,7 @@ PLACEMENTS = 17
 FLOW_NODES = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 LEAD_MONTHS = 12
 OPEN_START_MONTHS = 60
+REACH_MONTHS = 1200
 SOLID_BITS = 1.0
 THIN_BITS = 0.3
 NEAR_MONTHS = 12
@@ -224,6 +225,12 @@ CONSTANTS: tuple[Constant, ...] = (
         "Open start of a period",
         f"{OPEN_START_MONTHS} months back",
         "How far back 'by the end of 2018' may reach.",
+        OUR_CHOICE,
+    ),
+    Constant(
+        "Reach",
+        f"{REACH_MONTHS // 12} years",
+        "A claim about a time, or said at a time, further than this from the others is set aside: a slip.",
         OUR_CHOICE,
     ),
     Constant(

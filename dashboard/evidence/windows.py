@@ -9,6 +9,9 @@ import pandas as pd
 from dashboard.evidence.case import Case, Window
 from dashboard.evidence.dates import MONTHS
 
+# No window reaches beyond these; rows that do are listed as outside it.
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
+
 
 def find_window(case: Case, window_id: str) -> Window | None:
     """Return the named window of that id, the first one for an empty id, or None."""
@@ -31,7 +34,12 @@ def visible_range(case: Case, window_id: str, from_: date | None, to: date | Non
     first, last = span_of(case.events)
     start = from_ or (window.start if window else None) or first
     end = to or (window.end if window else None) or last
-    return start, end
+    return _drawable(start), _drawable(end)
+
+
+def _drawable(day: date) -> date:
+    """Return the nearest day that can be shown; a slip (the year 0019) must not stretch every picture."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def span_of(events: pd.DataFrame) -> tuple[date, date]:

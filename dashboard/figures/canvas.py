@@ -73,8 +73,12 @@ def moment(ms: float) -> str:
 
 @lru_cache(maxsize=65536)
 def _iso_day(days: int) -> str:
-    """Return a day counted from 1970 as text; every year has four digits."""
-    return (date(1970, 1, 1) + timedelta(days=days)).isoformat()
+    """Return a day counted from 1970 as text, in four digits, at most the calendar's last."""
+    day = min(max(days, _FIRST), _LAST)
+    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+
+
+_FIRST, _LAST = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
 
 
 @dataclass(slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from dashboard.estimate.model import Estimate, estimate_counts
-from dashboard.estimate.settings import Settings
+from dashboard.estimate.settings import REACH_MONTHS, Settings
 from dashboard.evidence.problems import SettingsError
 from dashboard.view import Shown, View
 
@@ -33,12 +35,25 @@ def estimates_of(shown: Shown, *, every: bool = False) -> dict[str, Estimate]:
         if measure.estimate and len(claims):
             found[measure.id] = estimate_counts(
                 claims,
-                months_of(min(shown.start, shown.month), max(shown.end, shown.month)),
+                near_months(claims, min(shown.start, shown.month), max(shown.end, shown.month)),
                 settings=settings_of(shown.view)[0],
                 scenario=shown.view.scenario,
                 as_of=shown.as_of,
             )
     return found
+
+
+def near_months(claims: pd.DataFrame, start: date, end: date) -> list[str]:
+    """Return the months from one day to another that lie within a lifetime of what was said.
+
+    A window of a thousand years has bands where they can say anything, and its two ends.
+    """
+    said = claims["known"].dropna()
+    if said.empty:
+        return months_of(start, end)
+    first, last = said.min().year - REACH_MONTHS // 12, said.max().year + REACH_MONTHS // 12
+    inside = [month for month in months_of(start, end) if first <= int(month[:4]) <= last]
+    return sorted({*months_of(start, start), *inside, *months_of(end, end)})
 
 
 def months_of(start: date, end: date) -> list[str]:
