@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import chart, controls, data
+from dashboard.app import chart, controls, data, replay
 from dashboard.app.card import card
 from dashboard.app.counts_parts import folded
 from dashboard.app.plain_text import escape
@@ -57,7 +57,7 @@ def _controls(shown: Shown, estimate: Estimate | None) -> None:
         if estimate is not None:
             _scenario(shown)
         controls.windows(shown)
-        controls.as_of(shown)
+        replay.as_of(shown)
 
 
 def _scenario(shown: Shown) -> None:

@@ -106,13 +106,17 @@ def kept(name: str, key: str, make: Callable[[], T]) -> T:
 
 def view() -> View:
     """Return the view this run's link asks for."""
-    return View.from_query(st.query_params.to_dict(), case())[0]
+    return _link(case(), st.query_params.to_dict())[0]
 
 
 def ignored() -> tuple[str, ...]:
     """Return one sentence for each value of the link that was ignored."""
-    view, sentences = View.from_query(st.query_params.to_dict(), case())
+    view, sentences = _link(case(), st.query_params.to_dict())
     return sentences + settings(view)[1]
+
+
+def _link(case: Case, query: dict[str, str]) -> tuple[View, tuple[str, ...]]:
+    return _read(f"{case.folder}|{case.hash}|{query}", case, query)
 
 
 def settings(view: View) -> tuple[Settings, tuple[str, ...]]:
@@ -184,6 +188,11 @@ def _key(case: Case, view: View) -> str:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _load(path: str, files: Stamp) -> Case:
     return load_case(path)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _read(key: str, _case: Case, _query: dict[str, str]) -> tuple[View, tuple[str, ...]]:
+    return View.from_query(_query, _case)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

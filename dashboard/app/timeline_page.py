@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import chart, controls, data
+from dashboard.app import chart, control_row, controls, data
 from dashboard.app.card import card
 from dashboard.app.listing import events_table, problems_table
 from dashboard.app.plain_text import escape
@@ -23,7 +23,7 @@ def page() -> None:
     """Draw the page."""
     shown = data.shown()
     standing(shown)
-    controls.row(shown)
+    control_row.row(shown)
     with st.container(key="picture"):
         picture(shown)
     left, right = st.columns([5, 7], gap="medium")
