@@ -271,12 +271,10 @@ def _searched(frame: pd.DataFrame, case: Case, view: View) -> pd.DataFrame:
 def _at_date(events: pd.DataFrame, view: View, as_of: date) -> pd.DataFrame:
     """Add ``new`` and ``selected``; a rebuttal counts in ``status`` only once it is known."""
     known = set(events.loc[_known(events, as_of), "id"])
-    waits = [
-        status in ("disputed", "denied") and bool(by) and not known.intersection(by)
-        for status, by in zip(events["status"], events["disputed_by"], strict=True)
-    ]
+    contested = events.loc[events["status"].isin(("disputed", "denied")), "disputed_by"]
+    waits = contested.index[[bool(by) and known.isdisjoint(by) for by in contested]]
     return events.assign(
-        status=events["status"].mask(pd.Series(waits, index=events.index, dtype=bool), "reported"),
+        status=events["status"].mask(events.index.isin(waits), "reported"),
         new=_new(events, view.since),
         selected=events["id"] == view.event,
     )
