@@ -41,19 +41,8 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except TimelineError as error:
-            raise _OneLine(str(error), getattr(error, "exit_code", 1)) from error
-
-
-class _OneLine(click.ClickException):
-    """An error of ours as click shows it."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(printable(" ".join(message.split())))
-        self.exit_code = exit_code
-
-    def show(self, file: object = None) -> None:
-        """Print the line to stderr."""
-        click.echo(f"adviser-timeline: {self.format_message()}", err=True)
+            click.echo(f"adviser-timeline: {printable(' '.join(str(error).split()))}", err=True)
+            ctx.exit(error.exit_code)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -24,7 +24,7 @@ from dashboard.evidence.frames import (
     known_sources,
     sources_frame,
 )
-from dashboard.evidence.problems import CaseError, Problem
+from dashboard.evidence.problems import CaseError, MissingError, Problem
 from dashboard.evidence.reading import RawTable, read_table
 from dashboard.evidence.rows import Context, Draft, KnownSource
 
@@ -188,7 +188,7 @@ def _check_path(path: Path) -> _Files:
         return _read_folder(path, str(path))
     if path.exists() or path.is_symlink():
         return _read_alone(path)
-    raise CaseError(f"{path} does not exist.")
+    raise MissingError(f"{path} does not exist.")
 
 
 @contextlib.contextmanager
@@ -221,7 +221,7 @@ def context_of(case: Case) -> Context:
 def _need_folder(path: Path) -> None:
     """Raise CaseError unless a path is a folder with something in it to read."""
     if not path.exists():
-        raise CaseError(f"{path} does not exist.")
+        raise MissingError(f"{path} does not exist.")
     if not path.is_dir():
         raise CaseError(f"{path} is a file; give the folder it lies in.")
     if not (path / NAME).exists() and not any(kind == "table" for _, kind in table_files(path)):

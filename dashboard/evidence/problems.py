@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 Severity = Literal["error", "warning"]
 # Controls, half characters, what turns the reading direction, invisible tags, what is no character at all.
@@ -30,7 +30,12 @@ def printable(text: str) -> str:
 
 
 class TimelineError(Exception):
-    """Base of every error this package raises on purpose; its text is one clean line for a person."""
+    """Base of every error this package raises on purpose; its text is one clean line for a person.
+
+    `exit_code` is what the command line ends with: 1 for a failure, 2 for wrong usage.
+    """
+
+    exit_code: ClassVar[int] = 1
 
 
 class DateError(TimelineError):
@@ -44,6 +49,12 @@ class DateError(TimelineError):
 
 class CaseError(TimelineError):
     """A folder or file that cannot be opened as a case at all."""
+
+
+class MissingError(CaseError):
+    """A folder or file that was named and is not there."""
+
+    exit_code = 2
 
 
 class WriteError(TimelineError):
