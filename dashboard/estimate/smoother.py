@@ -37,6 +37,9 @@ from dashboard.estimate.settings import (
 
 Array = NDArray[np.float64]
 
+_ONE_THREAD = 250_000
+"""Multiplications below which OpenBLAS keeps a product on one thread (its limit is 262,144)."""
+
 TINY = 1e-150
 """Floor of a normalised message: hundreds of flat contradictions may not leave a month without any state."""
 
@@ -128,7 +131,7 @@ class Grid:
         """Return the posterior blurred by the error all sources share."""
         blurred = posterior.copy()
         if self.settings.common > 0:
-            blurred[:, 1:] = posterior[:, 1:] @ self._normal(self.settings.common)
+            blurred[:, 1:] = _product(posterior[:, 1:], self._normal(self.settings.common))
         return blurred
 
     def _normal(self, sd: float) -> Array:
@@ -231,7 +234,7 @@ def smooth(
     ahead = np.empty((size, len(without) * placements, grid.y.size))
     ahead[0] = _weighed(np.tile(grid.prior, (ahead.shape[1], 1)), 0, moves, said)
     for month in range(1, size):
-        row = ahead[month - 1] if span[0] + month in still else ahead[month - 1] @ forward
+        row = ahead[month - 1] if span[0] + month in still else _product(ahead[month - 1], forward)
         ahead[month] = _weighed(row, month, moves, said)
     after = np.ones_like(ahead[0])
     heard = max([*said, *moves], default=0)
@@ -239,7 +242,7 @@ def smooth(
         ahead[month] *= after
         after = _unweighed(after, month, moves, said)
         if span[0] + month not in still:
-            after = after @ back
+            after = _product(after, back)
     ahead[0] *= after
     ahead /= ahead.sum(axis=2, keepdims=True)
     variants: Array = ahead.reshape(size, len(without), placements, -1).mean(axis=2)
@@ -278,7 +281,7 @@ def _weighed(rows: Array, month: int, moves: Moves, said: dict[int, Array]) -> A
     if month not in moves and month not in said:
         return rows
     for who, matrix in moves.get(month, ()):
-        rows = np.where(who[:, None], rows @ matrix, rows)
+        rows = np.where(who[:, None], _product(rows, matrix), rows)
     if month in said:
         rows = rows * said[month]
     scaled: Array = np.maximum(rows / rows.sum(axis=1, keepdims=True), TINY)
@@ -292,9 +295,21 @@ def _unweighed(rows: Array, month: int, moves: Moves, said: dict[int, Array]) ->
     if month in said:
         rows = rows * said[month]
     for who, matrix in reversed(moves.get(month, [])):
-        rows = np.where(who[:, None], rows @ matrix.T, rows)
+        rows = np.where(who[:, None], _product(rows, matrix.T), rows)
     scaled: Array = np.maximum(rows / rows.max(axis=1, keepdims=True), TINY)
     return scaled
+
+
+def _product(rows: Array, matrix: Array) -> Array:
+    """Return rows @ matrix, in pieces that BLAS does not hand to threads.
+
+    Its threads wait for each other, which on a busy machine costs tenfold: these products are many and small.
+    """
+    step = max(_ONE_THREAD // matrix.size, 1)
+    if len(rows) <= step:
+        whole: Array = rows @ matrix
+        return whole
+    return np.concatenate([rows[start : start + step] @ matrix for start in range(0, len(rows), step)])
 
 
 def _spread(evidence: Evidence) -> tuple[float, float]:
