@@ -140,7 +140,11 @@ class _Reader:
             name = entry.get("id")
             if not isinstance(name, str) or read_id(name)[1]:
                 self._tell(
-                    "id", name, "bad-id", f"one of the {key} has no proper id", "letters, digits, . _ -"
+                    "id" if name else key,
+                    name,
+                    "bad-id",
+                    f"one of the {key} has no proper id",
+                    "letters, digits, . _ -",
                 )
             elif name in found:
                 self._tell("id", name, "duplicate-id", f"two of the {key} have the id '{name}'", "rename one")
@@ -238,9 +242,9 @@ class _Reader:
     def _line(self, key: str, value: str | None) -> int | None:
         """Return the line of a key with this value, else of the key's last place."""
         lines = self.text.split("\n")
-        places = [
-            n for n, line in enumerate(lines, 1) if re.search(rf"(?<![\w-]){re.escape(key)}\W", line + " ")
-        ]
+        name = re.escape(key)
+        written = re.compile(rf"(?:^|[{{,])\s*{name}\s*=|^\s*\[\[?\s*{name}\s*\]")
+        places = [number for number, line in enumerate(lines, 1) if written.search(line)]
         exact = [n for n in places if value and value in lines[n - 1]]
         found = exact or places
         return found[-1] if found else None

@@ -114,7 +114,8 @@ def _named(draft: Draft, column: str, index: int) -> tuple[str, ...]:
 def _check_names(draft: Draft, column: str, known: Mapping[str, str]) -> None:
     table = _REFERENCES[column] or draft.table.name
     ids = draft.texts("id")
-    for index in draft.good():
+    # Refused rows too: all faults of a row are told, not the first.
+    for index in range(draft.rows):
         for name in _named(draft, column, index):
             if name == ids[index]:
                 message = f"{column} names its own row"

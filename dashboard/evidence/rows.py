@@ -302,7 +302,7 @@ def _check_sources(draft: Draft, context: Context) -> None:
         if not unknown:
             fine.add(parts)
         elif index not in draft.bad or all(cells.read_id(part)[1] is None for part in unknown):
-            near = difflib.get_close_matches(unknown[0], list(known), 1, 0.7)
+            near = difflib.get_close_matches(unknown[0], list(known), 1, 0.6)
             hint = f"is {near[0]} meant?" if near else "add it to sources.csv, or write a link"
             draft.report(
                 index, "source", ("unknown-source", "error", f"'{unknown[0]}' is not in sources.csv", hint)
