@@ -196,13 +196,13 @@ def _stretch(lanes: list[Lane], spare: float, look: Look) -> float:
 
 def _fitting(lanes: list[Lane], look: Look, room: float) -> tuple[list[Lane], list[Lane]]:
     """Return the lanes that fit with one row each, and those at the end that do not."""
-    heights = [_height(lane, 1, look, rug=False) + _GAP for lane in lanes]
+    heights = [_height(lane, 1, look, rug=len(lane.items) > 1) + _GAP for lane in lanes]
     if sum(heights) - _GAP <= room:
         return lanes, []
     # Names and counts on one line each: lower lanes, so that more of them fit.
     for lane in lanes:
         lane.compact = True
-    heights = [_height(lane, 1, look, rug=False) + _GAP for lane in lanes]
+    heights = [_height(lane, 1, look, rug=len(lane.items) > 1) + _GAP for lane in lanes]
     if sum(heights) - _GAP <= room:
         return lanes, []
     kept = max(1, sum(total - _GAP <= room - LEFT_OUT for total in accumulate(heights)))
