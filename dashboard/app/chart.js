@@ -62,8 +62,9 @@ class Chart {
   // What Python needs to know before it can draw: a phone gets another picture than a desk.
   screen() {
     const full = document.fullscreenElement === this.root
-    const width = Math.floor(this.root.clientWidth / STEP) * STEP
-    const room = Math.floor((full ? window.innerHeight - 60 : window.innerHeight) / STEP) * STEP
+    const edge = full ? 60 : 0
+    const width = Math.floor((this.root.clientWidth - edge) / STEP) * STEP
+    const room = Math.floor((window.innerHeight - edge) / STEP) * STEP
     return `${width}x${room}-${full ? "full-" : ""}${isDark(this.root) ? "dark" : "light"}`
   }
 
@@ -114,6 +115,7 @@ class Chart {
     this.just = ""
     await this.Plotly.react(this.plot, figure.data, layout, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false, scrollZoom: false })
     this.figure = figure
+    this.root.style.setProperty("--tl-width", layout.width) // paper is narrower than a screen
     this.links = layout.meta?.links ?? {}
     this.at = layout.meta?.at ?? {}
     this.texts = {}

@@ -86,7 +86,7 @@ def case() -> Case:
     CaseError
         When the folder cannot be opened as a case at all.
     """
-    loaded = _load(str(folder()), stamp())
+    loaded = _load(f"{folder()}|{stamp()}", folder())
     if get_script_run_ctx(suppress_warning=True) is None:
         return loaded  # nobody's session: the first picture is drawn before the first reader comes
     drafts = st.session_state.get("drafts")
@@ -186,8 +186,8 @@ def _key(case: Case, view: View) -> str:
 
 # Arguments with an underscore are not part of a cache's key; the key says all that they depend on.
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _load(path: str, files: Stamp) -> Case:
-    return load_case(path)
+def _load(key: str, _folder: Path) -> Case:
+    return load_case(_folder)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -27,6 +27,7 @@ from starlette.staticfiles import StaticFiles
 from dashboard.app import data, timeline_page
 from dashboard.app.controls import LANE_HUES
 from dashboard.app.guard import Guard, allowed_hosts
+from dashboard.evidence.case import load_case
 from dashboard.evidence.problems import TimelineError
 from dashboard.figures.metrics import FONT_STACK
 from dashboard.figures.theme import THEMES
@@ -71,7 +72,8 @@ def look() -> dict[str, str | int | bool]:
     }
     for name, theme in THEMES.items():
         colours = {
-            "primaryColor": theme.count if name == "light" else theme.bands[2],
+            # Dark enough for the white words on a button, light enough to stand out from a dark page.
+            "primaryColor": theme.count if name == "light" else "#3878A4",
             "backgroundColor": theme.paper,
             "secondaryBackgroundColor": theme.lane,
             "textColor": theme.ink,
@@ -107,8 +109,10 @@ def serve(
     Raises
     ------
     TimelineError
-        When the port is taken or the address is not this machine's.
+        When there is no such folder, the port is taken or the address is not this machine's.
     """
+    if not Path(folder).is_dir():
+        load_case(folder)  # says what it is instead
     port = _free_port(host, port)
     url = f"http://{_address(host)}:{port}"
     data.use(Path(folder), editable=editable)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 from streamlit import config
 
-from dashboard.app.server import SAFE, _address, _free_port, look
+from dashboard.app.controls import LANE_HUES
+from dashboard.app.server import SAFE, _address, _free_port, look, serve
 from dashboard.evidence.problems import TimelineError
-from dashboard.figures.theme import THEMES
+from dashboard.figures.theme import THEMES, contrast
 
 
 @pytest.mark.parametrize("name", sorted({**SAFE, **look()}))
@@ -48,3 +50,27 @@ def test_the_pages_wear_the_colours_of_the_pictures() -> None:
     assert settings["theme.light.backgroundColor"] == THEMES["light"].paper
     assert settings["theme.dark.blueTextColor"] == THEMES["dark"].lanes[0]
     assert settings["theme.light.violetTextColor"] == THEMES["light"].lanes[4]
+
+
+def test_no_folder_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(TimelineError, match=r"nowhere does not exist\.$"):
+        serve(tmp_path / "nowhere", browser=False)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("colour", ["textColor", "linkColor", *(f"{hue}TextColor" for hue in LANE_HUES)])
+@pytest.mark.parametrize("ground", ["backgroundColor", "secondaryBackgroundColor"])
+def test_text_of_the_pages_can_be_read(theme: str, colour: str, ground: str) -> None:
+    settings = look()
+    # WCAG 2.2 AA, normal text.
+    assert contrast(str(settings[f"theme.{theme}.{colour}"]), str(settings[f"theme.{theme}.{ground}"])) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_can_be_pressed_stands_out(theme: str) -> None:
+    settings = look()
+    # WCAG 2.2 AA, controls.
+    ground = str(settings[f"theme.{theme}.backgroundColor"])
+    primary = str(settings[f"theme.{theme}.primaryColor"])
+    assert contrast(primary, ground) >= 3
+    assert contrast(primary, "#ffffff") >= 4.5

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.evidence.case import Case
+from dashboard.figures.theme import THEMES
 from dashboard.view import View, apply_view
 from tests.browser.conftest import Reader
 
@@ -236,3 +237,28 @@ def test_a_row_chosen_in_a_list_opens_its_card(reader: Reader, curated: Case) ->
     first = apply_view(curated, View()).outside.iloc[0]
     assert reader.query["event"] == first["id"]
     expect(reader.page.locator(".st-key-card")).to_contain_text(first["title"])
+
+
+def test_full_screen_draws_a_larger_picture(reader: Reader) -> None:
+    reader.page.locator(".tl-root").focus()
+    reader.page.keyboard.press("f")
+    reader.page.wait_for_function("() => document.querySelector('.tl-plot')?.layout?.height > 800")
+    assert reader.page.evaluate("document.fullscreenElement?.className").startswith("tl-root")
+    assert reader.page.evaluate(
+        "document.querySelector('.tl-root').scrollWidth <= document.documentElement.clientWidth"
+    )
+    reader.page.keyboard.press("f")
+    reader.page.wait_for_function("() => document.querySelector('.tl-plot')?.layout?.height < 800")
+
+
+def test_a_dark_reader_gets_a_dark_picture(look: Callable[..., Reader], curated_url: str) -> None:
+    reader = look(color_scheme="dark").open(curated_url)
+    paper = reader.page.evaluate("document.querySelector('.tl-plot')._fullLayout.paper_bgcolor")
+    assert paper.upper() == THEMES["dark"].paper
+
+
+def test_paper_gets_one_page_and_no_controls(reader: Reader) -> None:
+    reader.page.emulate_media(media="print")
+    expect(reader.page.locator(".st-key-controls")).to_be_hidden()
+    expect(reader.page.locator(".st-key-card")).to_be_hidden()
+    assert reader.page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
