@@ -140,7 +140,7 @@ def _facts(shown: Shown, kind: str, row: pd.Series) -> None:
         ("Grade", say_grade(row["letter"], row["digit"])),
         ("Amount", say_amount(row)),
         ("Actors", row.get("actors", "").replace(";", ", ")),
-        ("Place", row.get("place", "")),
+        ("Place", row.get("place", "").replace(";", ", ")),
         ("Row", f"{row['file']}, line {row['line']}, id {row['id']}"),
     ]
     lines = [f"| {name} | {escape(value)} |" for name, value in facts if value]
