@@ -16,6 +16,7 @@ from statistics import median
 
 import numpy as np
 
+from dashboard.estimate.envelope import envelope
 from dashboard.estimate.model import estimate_counts
 from dashboard.estimate.voices import leave_one_out
 from tests.estimate.frames import claims_frame
@@ -48,8 +49,8 @@ def of_model(world: World) -> Answer:
 
 def of_envelope(world: World) -> Answer:
     """Lowest low to highest high of what is claimed nearby, scored as if it were an 80 % band."""
-    estimate = estimate_counts(world.claims, world.months)
-    ends = (estimate.bands["envelope_low"].to_numpy(), estimate.bands["envelope_high"].to_numpy())
+    found = envelope(world.claims, world.months)
+    ends = (found["envelope_low"].to_numpy(), found["envelope_high"].to_numpy())
     return Answer({80: ends}, np.full(world.truth.size, np.nan))
 
 
