@@ -29,7 +29,9 @@ def draw(item: Incoming | None) -> Arrival | None:
         )
         icon = ":material/error:" if came.refused else ":material/check_circle:"
         st.markdown(f"{icon} **{escape(item.name)}** · {rows} · {size}", width="content")
-        st.button("Bring something else", icon=":material/undo:", on_click=incoming.forget, key="add_other")
+        st.button(
+            "Bring something else", icon=":material/undo:", on_click=incoming.desk().forget, key="add_other"
+        )
     if came.western:
         _offer_western(item, came)
         return None
@@ -42,7 +44,8 @@ def draw(item: Incoming | None) -> Arrival | None:
 
 
 def _ask() -> None:
-    serial = st.session_state.get("incoming_serial", 0)
+    desk = incoming.desk()
+    serial = desk.serial
     left, right = st.columns(2, gap="large")
     with left:
         given = st.file_uploader(
@@ -52,7 +55,7 @@ def _ask() -> None:
             help="Any table will do. One that is not ours is mapped in step 2.",
         )
         if given is not None:
-            incoming.start(given.getvalue(), given.name)
+            desk.start(given.getvalue(), given.name)
             st.rerun()
         templates()
     with right:
@@ -64,7 +67,7 @@ def _ask() -> None:
         )
         if st.button("Read the pasted rows", key="add_read", icon=":material/content_paste_go:"):
             if text.strip():
-                incoming.start(pasted(text), "pasted rows")
+                desk.start(pasted(text), "pasted rows")
                 st.rerun()
             st.warning("There is nothing in the box yet: copy the cells, click into it and paste.")
 

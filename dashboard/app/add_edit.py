@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.app import data, incoming
+from dashboard.app.incoming import Desk, Outcome
 from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
 from dashboard.evidence.editing import Edit, check_edits, file_rows, save_edits
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.tables import TABLES
-from dashboard.evidence.writing import StaleRowError
 
 PAGE = 50
 
@@ -28,7 +30,7 @@ def draw() -> None:
         wanted = st.text_input("Find", key="edit_find", width=280, type="search", persist_state="page")
     table = next(one.table or "events" for one in case.files if one.file == file)
     rows = data.kept("edit_rows", f"{file}|{case.hash}|{data.stamp()}", lambda: file_rows(case, file))
-    edits: dict[str, Edit] = st.session_state.setdefault("edits", {}).setdefault(file, {})
+    edits = incoming.desk().edits.setdefault(file, {})
     listed = [name for name, row in rows.items() if wanted.casefold() in " ".join(row.values()).casefold()]
     st.caption(
         "Change a cell and see the change below. To retire a row, set "
@@ -61,7 +63,7 @@ def _grid(
     in_use = {name for row in rows.values() for name, text in row.items() if text}
     retire = {"events": {"status"}, "claims": {"use", "note"}, "sources": {"reliability", "note"}}[table]
     names = [name for name in declared if name != "id" and name in in_use | retire]
-    key = f"edit_grid_{file}_{hash(tuple(some))}"
+    key = f"edit_grid_{zlib.crc32(repr((file, some)).encode())}"
     for row, cells in st.session_state.get(key, {}).get("edited_rows", {}).items():
         name = some[int(row)]
         # What the editor saw is kept from the first change on; saving compares the file with it.
@@ -93,7 +95,8 @@ def _diff(case: Case, file: str, table: str, edits: dict[str, Edit]) -> None:
     if not changed:
         return
     cells = [(name, *cell) for name, edit in changed.items() for cell in edit.changes()]
-    st.markdown(f"**{len(cells):,} changed cells in {len(changed):,} rows**")
+    many = f"{len(cells):,} changed cell{'s' if len(cells) != 1 else ''}"
+    st.markdown(f"**{many} in {len(changed):,} row{'s' if len(changed) != 1 else ''}**")
     frame = pd.DataFrame(cells, columns=["Row", "Column", "Before", "After"], dtype="str")
     st.dataframe(frame, hide_index=True, alt="What would change: row, column, before and after.")
     problems = check_edits(case, file, table, changed)
@@ -108,7 +111,7 @@ def _diff(case: Case, file: str, table: str, edits: dict[str, Edit]) -> None:
             icon=":material/save:",
             disabled=not data.editable() or any(one.severity == "error" for one in problems),
             on_click=_save,
-            args=(case, file, changed),
+            args=(incoming.desk(), case, file, changed),
             help=None if data.editable() else "This server is read-only; start it with --editable.",
         )
         st.button("Forget the changes", key="edit_forget", icon=":material/undo:", on_click=edits.clear)
@@ -118,24 +121,22 @@ def _diff(case: Case, file: str, table: str, edits: dict[str, Edit]) -> None:
                 key="edit_draft",
                 icon=":material/draft:",
                 on_click=_keep,
-                args=(table, changed, edits),
+                args=(incoming.desk(), table, changed, edits),
             )
 
 
-def _save(case: Case, file: str, changed: dict[str, Edit]) -> None:
+def _save(desk: Desk, case: Case, file: str, changed: dict[str, Edit]) -> None:
     try:
         saved = save_edits(case.folder / file, changed, editable=data.editable())
-    except StaleRowError as error:
-        st.session_state["outcome"] = ("stale", str(error), (error.seen, error.found))
-        return
     except WriteError as error:
-        st.session_state["outcome"] = ("error", str(error), None)
+        desk.outcome = Outcome.of(error)
         return
-    st.session_state["edits"].pop(file, None)
-    st.session_state["last_saved"] = (saved,)
-    st.session_state["outcome"] = ("saved", f"Saved into {file}: {saved.replaced:,} rows changed.", None)
+    desk.edits.pop(file, None)
+    desk.saved = (saved,)
+    rows = f"{saved.replaced:,} row{'s' if saved.replaced != 1 else ''}"
+    desk.outcome = Outcome(f"Saved into {file}: {rows} changed.")
 
 
-def _keep(table: str, changed: dict[str, Edit], edits: dict[str, Edit]) -> None:
-    incoming.keep_draft(table, [{**edit.after, "id": name} for name, edit in changed.items()])
+def _keep(desk: Desk, table: str, changed: dict[str, Edit], edits: dict[str, Edit]) -> None:
+    desk.keep_draft(table, [{**edit.after, "id": name} for name, edit in changed.items()])
     edits.clear()

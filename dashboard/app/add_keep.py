@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.app import data, incoming
-from dashboard.app.incoming import Incoming
+from dashboard.app.incoming import Desk, Incoming, Outcome
 from dashboard.app.plain_text import escape
 from dashboard.evidence.casefile import NAME
 from dashboard.evidence.mapping import Mapping
@@ -30,7 +30,7 @@ def keep_mapping(item: Incoming, mapping: Mapping) -> None:
             key="add_keep_mapping",
             disabled=not name,
             on_click=_keep,
-            args=(item, name, mapping),
+            args=(incoming.desk(), item, name, mapping),
         )
         if name and not data.editable():
             st.caption(f"To keep it for good, put this at the end of the case's {NAME}:")
@@ -40,16 +40,15 @@ def keep_mapping(item: Incoming, mapping: Mapping) -> None:
         st.caption(f"Kept so far: {escape(', '.join(sorted(known)))}.")
 
 
-def _keep(item: Incoming, name: str, mapping: Mapping) -> None:
+def _keep(desk: Desk, item: Incoming, name: str, mapping: Mapping) -> None:
     kept = replace(mapping, title=mapping.title or name)
     if data.editable():
         try:
             save_mapping(data.folder() / NAME, name, kept, editable=True)
         except WriteError as error:
-            st.session_state["outcome"] = ("error", str(error), None)
+            desk.outcome = Outcome.of(error)
             return
     else:
-        st.session_state.setdefault("session_mappings", {})[name] = kept
+        desk.mappings[name] = kept
     item.known_as = name
-    said = f"Kept as {name}: a file with the same columns will find it."
-    st.session_state["outcome"] = ("kept", said, None)
+    desk.outcome = Outcome(f"Kept as {name}: a file with the same columns will find it.")

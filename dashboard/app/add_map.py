@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,10 +45,12 @@ def draw(item: Incoming, came: Arrival) -> Mapping | None:
     with st.expander("The file's first rows", expanded=True):
         head = pd.DataFrame(came.rows[:SHOWN_ROWS], columns=list(came.header), dtype="str")
         st.dataframe(head, hide_index=True, alt="The file's first rows, as they came.")
-    _choose_table(item, came, mapping, case)
+    mapping = _choose_table(item, came, mapping, case)
     needed = _needed(item, mapping, case)
     for column in _columns_asked(item, mapping, needed):
-        _row(item, came, mapping, column, case, needed)
+        take = _row(item, came, mapping, column, case, needed)
+        mapping = mapping.with_take(column, take if take != Take() else None)
+    item.columns = mapping
     _more(item, mapping, needed)
     missing = [name for name in needed if not _filled(mapping.takes.get(name))]
     _notes(incoming.brought(item, came, mapping), missing)
@@ -71,25 +72,20 @@ def _confirmed(item: Incoming, came: Arrival, mapping: Mapping) -> None:
         st.button("Change", key="add_remap", icon=":material/tune:", on_click=reopen)
 
 
-def _choose_table(item: Incoming, came: Arrival, mapping: Mapping, case: Case) -> None:
-    def change() -> None:
-        item.columns = incoming.suggestion(came, case, st.session_state[key])
-        item.known_as = ""
-
-    key = f"add_table_{item.serial}"
-    st.segmented_control(
+def _choose_table(item: Incoming, came: Arrival, mapping: Mapping, case: Case) -> Mapping:
+    names = {"events": "an event", "claims": "a claim about a count", "sources": "a source"}
+    table = st.segmented_control(
         "Each row is",
         list(TABLES),
         default=mapping.table,
         required=True,
-        format_func={
-            "events": "an event",
-            "claims": "a claim about a count",
-            "sources": "a source",
-        }.__getitem__,
-        key=key,
-        on_change=change,
+        format_func=names.__getitem__,
+        key=f"add_table_{item.serial}",
     )
+    if table == mapping.table:
+        return mapping
+    item.known_as = ""
+    return incoming.suggestion(came, case, table)
 
 
 def _needed(item: Incoming, mapping: Mapping, case: Case) -> list[str]:
@@ -106,64 +102,52 @@ def _columns_asked(item: Incoming, mapping: Mapping, needed: list[str]) -> list[
     return [name for name in TABLES[mapping.table].by_name if name in wanted]
 
 
-def _row(item: Incoming, came: Arrival, mapping: Mapping, name: str, case: Case, needed: list[str]) -> None:
-    """Draw one line of the form: our column, the foreign ones, what a blank gets."""
-    column = TABLES[mapping.table].by_name[name]
+def _row(item: Incoming, came: Arrival, mapping: Mapping, name: str, case: Case, needed: list[str]) -> Take:
+    """Draw one line of the form (our column, the foreign ones, what a blank gets) and return what it says."""
     take = mapping.takes.get(name, Take())
     key = f"add_{item.serial}_{mapping.table}_{name}"
     label, source, blank = st.columns([2, 4, 4], vertical_alignment="center")
     star = " :red[*]" if name in needed else ""
-    label.markdown(f"**{escape(name)}**{star}", help=escape(column.meaning))
-
-    def put(change: Callable[[Take], Take]) -> None:
-        item.columns = mapping.with_take(name, change(take))
-
-    source.multiselect(
+    label.markdown(f"**{escape(name)}**{star}", help=escape(TABLES[mapping.table].by_name[name].meaning))
+    chosen = source.multiselect(
         f"{name} from",
         list(came.header),
         default=[header for header in take.columns if header in came.header],
         key=f"{key}_from",
-        on_change=lambda: put(lambda old: replace(old, columns=tuple(st.session_state[f"{key}_from"]))),
         placeholder="Year, month and day, or one column" if name in DATES else "No column",
         label_visibility="collapsed",
     )
-    with blank:
-        _otherwise(f"{key}_otherwise", name, take, case, put)
-    if name in DATES and take.columns:
-        date_settings(key, name, take, came, put)
+    take = replace(take, columns=tuple(chosen))
     known = _known(name, case)
+    with blank:
+        take = replace(take, otherwise=_otherwise(f"{key}_otherwise", name, take, known))
+    if name in DATES and take.columns:
+        take = date_settings(key, name, take, came)
     if name in ("lane", "measure") and len(take.columns) == 1 and known:
-        word_settings(key, name, take, came, known, put)
+        take = word_settings(key, name, take, came, known)
+    return take
 
 
-def _otherwise(
-    key: str, name: str, take: Take, case: Case, put: Callable[[Callable[[Take], Take]], None]
-) -> None:
+def _otherwise(key: str, name: str, take: Take, known: dict[str, str]) -> str:
     """Ask what a blank cell, or every row, gets."""
     label = f"{name} where blank" if take.columns else f"{name} for every row"
     hint = "where blank" if take.columns else "the same for every row"
-    titles = _known(name, case)
-
-    def change() -> None:
-        put(lambda old: replace(old, otherwise=(st.session_state[key] or "").strip()))
-
-    if titles:
-        options = [*titles, *([take.otherwise] if take.otherwise and take.otherwise not in titles else [])]
-        st.selectbox(
-            label,
-            options,
-            index=options.index(take.otherwise) if take.otherwise else None,
-            format_func=lambda one: titles.get(one, one),
-            key=key,
-            on_change=change,
-            placeholder=f"A source of the case, or a link: {hint}" if name == "source" else hint.capitalize(),
-            accept_new_options=name == "source",
-            label_visibility="collapsed",
-        )
-    else:
-        st.text_input(
-            label, take.otherwise, key=key, on_change=change, placeholder=hint, label_visibility="collapsed"
-        )
+    if not known:
+        return st.text_input(
+            label, take.otherwise, key=key, placeholder=hint, label_visibility="collapsed"
+        ).strip()
+    options = [*known, *([take.otherwise] if take.otherwise and take.otherwise not in known else [])]
+    chosen = st.selectbox(
+        label,
+        options,
+        index=options.index(take.otherwise) if take.otherwise else None,
+        format_func=lambda one: known.get(one, one),
+        key=key,
+        placeholder=f"A source of the case, or a link: {hint}" if name == "source" else hint.capitalize(),
+        accept_new_options=name == "source",
+        label_visibility="collapsed",
+    )
+    return (chosen or "").strip()
 
 
 def _known(name: str, case: Case) -> dict[str, str]:

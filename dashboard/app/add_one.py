@@ -78,7 +78,9 @@ def draw() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Preview it", key="one_preview", type="primary", disabled=bool(missing)):
             filled = {name: text for name, text in row.items() if text.strip()}
-            incoming.start(rows_csv([filled], table), f"one {'event' if table == 'events' else 'claim'}")
+            incoming.desk().start(
+                rows_csv([filled], table), f"one {'event' if table == 'events' else 'claim'}"
+            )
             st.rerun()
         if missing:
             st.caption(f"Still needed: {', '.join(missing)}.")

@@ -33,7 +33,7 @@ def page() -> None:
     add_save.drafts_line()
     if way == "edit":
         add_edit.draw()
-    elif way == "one" and incoming.current() is None:
+    elif way == "one" and incoming.desk().item is None:
         add_one.draw()
     else:
         steps()
@@ -41,7 +41,7 @@ def page() -> None:
 
 def steps() -> None:
     """Draw the three steps; all three are there from the start."""
-    item = incoming.current()
+    item = incoming.desk().item
     mapping = None
     with _step("1 · Bring"):
         came = add_bring.draw(item)

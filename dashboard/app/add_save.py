@@ -8,14 +8,14 @@ from dashboard.app import data, incoming
 from dashboard.app.add_ghosts import ghosts
 from dashboard.app.add_mend import mend, problems, take_mends
 from dashboard.app.add_twins import take_choices, twins
-from dashboard.app.incoming import Incoming
+from dashboard.app.incoming import Desk, Incoming, Outcome, Row
 from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
 from dashboard.evidence.intake import Arrival, file_name
 from dashboard.evidence.mapping import Mapping
 from dashboard.evidence.preview import Plan, Preview, good_rows, rows_csv, save_plan, seen_rows, undo_plan
 from dashboard.evidence.problems import WriteError
-from dashboard.evidence.writing import StaleRowError
+from dashboard.evidence.twins import Twin
 
 
 def draw(item: Incoming, came: Arrival, mapping: Mapping) -> None:
@@ -44,7 +44,6 @@ def _save(item: Incoming, found: Preview, plan: Plan, case: Case) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="add_saving"):
         if data.editable():
             file = _target(item, found, case)
-            _remember(plan, case)
             st.button(
                 f"Save {label}",
                 key="add_save",
@@ -52,7 +51,7 @@ def _save(item: Incoming, found: Preview, plan: Plan, case: Case) -> None:
                 icon=":material/save:",
                 disabled=not rows or not file,
                 on_click=_write,
-                args=(plan, case, file),
+                args=(incoming.desk(), plan, case, file, _seen(plan, case)),
             )
         st.button(
             f"Keep {label} as a draft",
@@ -61,7 +60,7 @@ def _save(item: Incoming, found: Preview, plan: Plan, case: Case) -> None:
             icon=":material/draft:",
             disabled=not rows,
             on_click=_keep,
-            args=(found, plan),
+            args=(incoming.desk(), found, plan),
             help="Drawn as drafts in every picture of this browser session, and in no file.",
         )
         st.download_button(
@@ -97,22 +96,17 @@ def _target(item: Incoming, found: Preview, case: Case) -> str:
     return file_name(named)
 
 
-def _remember(plan: Plan, case: Case) -> None:
-    """Keep the rows to be replaced as the reader sees them now: what saving compares the files with."""
+def _seen(plan: Plan, case: Case) -> dict[Twin, Row]:
+    """Return the rows to be replaced as the reader sees them now: what saving compares the files with."""
     wanted = tuple(twin for twin, _ in plan.replacing)
-    st.session_state["seen"] = data.kept(
-        "seen_rows", f"{wanted}|{case.hash}", lambda: seen_rows(wanted, case.folder)
-    )
+    return data.kept("seen_rows", f"{wanted}|{case.hash}", lambda: seen_rows(wanted, case.folder))
 
 
-def _write(plan: Plan, case: Case, file: str) -> None:
+def _write(desk: Desk, plan: Plan, case: Case, file: str, seen: dict[Twin, Row]) -> None:
     try:
-        saved = save_plan(plan, case, file, editable=data.editable(), seen=st.session_state["seen"])
-    except StaleRowError as error:
-        st.session_state["outcome"] = ("stale", str(error), (error.seen, error.found))
-        return
+        saved = save_plan(plan, case, file, editable=data.editable(), seen=seen)
     except WriteError as error:
-        st.session_state["outcome"] = ("error", f"{error} Your rows are kept here.", None)
+        desk.outcome = Outcome.of(error, "Your rows are kept here.")
         return
     added = sum(one.added for one in saved)
     replaced = sum(one.replaced for one in saved)
@@ -122,52 +116,56 @@ def _write(plan: Plan, case: Case, file: str) -> None:
     parts += [f"{already:,} there already"] if already else []
     files = ", ".join(one.path.name for one in saved)
     extra = f" Ids taken meanwhile: {'; '.join(renamed)}." if renamed else ""
-    incoming.forget()
-    st.session_state["last_saved"] = saved
-    st.session_state["outcome"] = ("saved", f"Saved into {files}: {', '.join(parts)}.{extra}", None)
+    desk.forget()
+    desk.saved = saved
+    desk.outcome = Outcome(f"Saved into {files}: {', '.join(parts)}.{extra}")
 
 
-def _keep(found: Preview, plan: Plan) -> None:
+def _keep(desk: Desk, found: Preview, plan: Plan) -> None:
     rows = [*plan.new, *(row for _, row in plan.replacing)]
-    incoming.keep_draft(found.table, rows)
-    incoming.forget()
-    st.session_state["outcome"] = ("draft", f"Kept as a draft: {len(rows):,} rows.", None)
+    desk.keep_draft(found.table, rows)
+    desk.forget()
+    desk.outcome = Outcome(f"Kept as a draft: {len(rows):,} row{'s' if len(rows) != 1 else ''}.")
 
 
 def outcome() -> None:
-    """Say once what the last save did, with the way to take it back."""
-    kind, text, rows = st.session_state.pop("outcome", ("", "", None))
-    if kind in ("error", "stale"):
-        st.error(escape(text), icon=":material/error:")
-    if kind == "stale":
-        seen, found = rows
-        left, right = st.columns(2)
-        left.caption("What you saw")
-        left.dataframe({"": list(seen), "text": list(seen.values())}, hide_index=True, alt="The row you saw.")
-        right.caption("What the file has now")
-        now = found or {"": "the row is gone"}
-        right.dataframe({"": list(now), "text": list(now.values())}, hide_index=True, alt="The row now.")
-    if kind in ("saved", "draft", "undone", "kept"):
-        st.success(escape(text), icon=":material/check_circle:")
-    if incoming.last_saved():
-        st.button("Undo the last save", key="add_undo", icon=":material/undo:", on_click=_undo)
+    """Say what the last action did, with the way to take a save back."""
+    desk = incoming.desk()
+    told = desk.outcome
+    if told is not None and told.good:
+        st.success(escape(told.text), icon=":material/check_circle:")
+    elif told is not None:
+        st.error(escape(told.text), icon=":material/error:")
+        if told.versions:
+            _versions(*told.versions)
+    if desk.saved:
+        st.button("Undo the last save", key="add_undo", icon=":material/undo:", on_click=_undo, args=(desk,))
 
 
-def _undo() -> None:
-    saved = incoming.last_saved()
+def _versions(seen: Row, found: Row | None) -> None:
+    now = found or {"": "the row is gone"}
+    for column, title, row in zip(
+        st.columns(2), ("What you saw", "What the file has now"), (seen, now), strict=True
+    ):
+        column.caption(title)
+        column.dataframe({"Column": list(row), "Text": list(row.values())}, hide_index=True, alt=title)
+
+
+def _undo(desk: Desk) -> None:
     try:
-        undo_plan(saved, editable=data.editable())
+        undo_plan(desk.saved, editable=data.editable())
     except WriteError as error:
-        st.session_state["outcome"] = ("error", str(error), None)
+        desk.outcome = Outcome.of(error)
         return
-    st.session_state.pop("last_saved", None)
-    files = ", ".join(one.path.name for one in saved)
-    st.session_state["outcome"] = ("undone", f"Taken back: {files} is as it was.", None)
+    files = ", ".join(one.path.name for one in desk.saved)
+    desk.saved = ()
+    desk.outcome = Outcome(f"Taken back: {files} is as it was.")
 
 
 def drafts_line() -> None:
     """Say how many draft rows this session has, with the ways to take them along or drop them."""
-    drafts = incoming.drafts()
+    desk = incoming.desk()
+    drafts = desk.drafts()
     count = sum(map(len, drafts.values()))
     if not count:
         return
@@ -190,9 +188,7 @@ def drafts_line() -> None:
                 st.button(
                     f"Save {table} ...",
                     key=f"add_save_draft_{table}",
-                    on_click=incoming.bring_drafts,
+                    on_click=desk.bring_drafts,
                     args=(table,),
                 )
-        st.button(
-            "Drop the last batch", key="add_undraft", icon=":material/undo:", on_click=incoming.drop_batch
-        )
+        st.button("Drop the last batch", key="add_undraft", icon=":material/undo:", on_click=desk.drop_batch)

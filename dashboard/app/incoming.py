@@ -17,16 +17,33 @@ from dashboard.app import data
 from dashboard.evidence.case import Case
 from dashboard.evidence.casefile import NAME
 from dashboard.evidence.drafts import by_table
+from dashboard.evidence.editing import Edit
 from dashboard.evidence.intake import Arrival, Brought, arrive, bring, file_name
 from dashboard.evidence.mapping import Mapping as Columns
 from dashboard.evidence.preview import Choice, Plan, Preview, make_plan, preview, rows_csv
+from dashboard.evidence.problems import WriteError
 from dashboard.evidence.rows import lane_of
 from dashboard.evidence.saved_mappings import mapping_for, read_mappings
 from dashboard.evidence.suggesting import identity, suggest, with_lanes
-from dashboard.evidence.writing import Saved
+from dashboard.evidence.writing import Saved, StaleRowError
 
 Row = Mapping[str, str]
 NEW_FILE = "a new file"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to say of the last action: `good` or not; for a row changed by another, both of its versions."""
+
+    text: str
+    good: bool = True
+    versions: tuple[Row, Row | None] | None = None
+
+    @classmethod
+    def of(cls, error: WriteError, more: str = "") -> Outcome:
+        """Return what to say of a save that was refused."""
+        versions = (error.seen, error.found) if isinstance(error, StaleRowError) else None
+        return cls(f"{error} {more}".strip(), good=False, versions=versions)
 
 
 @dataclass
@@ -52,23 +69,75 @@ class Incoming:
         return f"{hashlib.sha256(self.data).hexdigest()}|{self.name}|{self.western}"
 
 
-def current() -> Incoming | None:
-    """Return what is on its way in, if anything."""
-    return cast("Incoming | None", st.session_state.get("incoming"))
+@dataclass
+class Desk:
+    """All that one session has on its desk.
+
+    Streamlit may stop a callback wherever it touches the session's state, to start a newer run. What must not
+    stop half way, a save above all, is therefore given the desk beforehand and touches nothing else.
+
+    Attributes
+    ----------
+    item
+        What is on its way in, if anything.
+    serial
+        Counts what came in; part of every widget's key, so that nothing old is left in a form.
+    batches
+        Draft rows as they were kept: table and rows.
+    saved, outcome
+        What the last save wrote, and what to say of the last action.
+    edits
+        Changes to rows of the case that are not saved yet, by file and id.
+    mappings
+        Mappings kept in this session only.
+    """
+
+    item: Incoming | None = None
+    serial: int = 0
+    batches: list[tuple[str, tuple[Row, ...]]] = field(default_factory=list)
+    saved: tuple[Saved, ...] = ()
+    outcome: Outcome | None = None
+    edits: dict[str, dict[str, Edit]] = field(default_factory=dict)
+    mappings: dict[str, Columns] = field(default_factory=dict)
+
+    def start(self, content: bytes, name: str) -> None:
+        """Take something in; what was on its way before is forgotten."""
+        self.serial += 1
+        self.item = Incoming(content, name, self.serial)
+        self.outcome, self.saved = None, ()
+
+    def forget(self) -> None:
+        """Drop what is on its way in."""
+        self.serial += 1
+        self.item = None
+
+    def drafts(self) -> dict[str, list[Row]]:
+        """Return the draft rows by table, oldest first."""
+        return by_table(self.batches)
+
+    def keep_draft(self, table: str, rows: Sequence[Row]) -> None:
+        """Keep rows as drafts of this session."""
+        self.batches.append((table, tuple(rows)))
+
+    def bring_drafts(self, table: str) -> None:
+        """Take the drafts of one table off the desk and in again as something to save."""
+        rows = self.drafts().get(table, [])
+        self.batches[:] = [(name, batch) for name, batch in self.batches if name != table]
+        self.start(rows_csv(rows, table), f"draft-{table}.csv")
+
+    def drop_batch(self) -> None:
+        """Forget the drafts that were kept last."""
+        self.batches.pop()
 
 
-def start(data_: bytes, name: str) -> None:
-    """Take something in; what was on its way before is forgotten."""
-    serial = st.session_state.get("incoming_serial", 0) + 1
-    st.session_state["incoming_serial"] = serial
-    st.session_state["incoming"] = Incoming(data_, name, serial)
-    st.session_state.pop("last_saved", None)
-
-
-def forget() -> None:
-    """Drop what is on its way in."""
-    st.session_state.pop("incoming", None)
-    st.session_state["incoming_serial"] = st.session_state.get("incoming_serial", 0) + 1
+def desk() -> Desk:
+    """Return this session's desk."""
+    found = st.session_state.get("desk")
+    if found is None:
+        found = st.session_state["desk"] = Desk()
+        # The case that every page shows has these rows in it.
+        st.session_state["drafts"] = found.batches
+    return cast(Desk, found)
 
 
 def arrival(item: Incoming) -> Arrival:
@@ -121,7 +190,7 @@ def saved_mappings() -> dict[str, Columns]:
     """Return the mappings that the case's own case.toml holds, and those kept in this session."""
     path = data.folder() / NAME
     text = path.read_text("utf-8", "replace") if path.is_file() else ""
-    return {**read_mappings(text), **st.session_state.get("session_mappings", {})}
+    return {**read_mappings(text), **desk().mappings}
 
 
 def _first_guess(came: Arrival, case: Case) -> tuple[Columns, str, bool]:
@@ -132,35 +201,3 @@ def _first_guess(came: Arrival, case: Case) -> tuple[Columns, str, bool]:
         return suggestion(came, case, "events"), "", False
     lanes = [(lane.id, lane.title) for lane in case.lanes]
     return with_lanes(known[1], came.header, came.rows, lanes), known[1].title or known[0], False
-
-
-def drafts() -> dict[str, list[Row]]:
-    """Return this session's draft rows by table, oldest first."""
-    return by_table(batches())
-
-
-def batches() -> list[tuple[str, tuple[Row, ...]]]:
-    """Return the drafts as they were kept, one entry a save."""
-    return cast("list[tuple[str, tuple[Row, ...]]]", st.session_state.setdefault("drafts", []))
-
-
-def keep_draft(table: str, rows: Sequence[Row]) -> None:
-    """Keep rows as drafts of this session."""
-    batches().append((table, tuple(rows)))
-
-
-def drop_batch() -> None:
-    """Forget the drafts that were kept last."""
-    batches().pop()
-
-
-def bring_drafts(table: str) -> None:
-    """Take the drafts of one table out of the session and in again as something to save."""
-    rows = drafts().get(table, [])
-    st.session_state["drafts"] = [(name, batch) for name, batch in batches() if name != table]
-    start(rows_csv(rows, table), f"draft-{table}.csv")
-
-
-def last_saved() -> tuple[Saved, ...]:
-    """Return what the last save of this session wrote."""
-    return cast("tuple[Saved, ...]", st.session_state.get("last_saved", ()))

@@ -405,7 +405,7 @@ def test_rows_are_edited_and_retired_with_a_diff_to_confirm(
     app = add()
     app.segmented_control(key="add_way").set_value("edit").run()
     edit(app, grid_key(app, "edit_grid"), 1, status="denied", title="Staff said to be halved")
-    assert "2 changed cells in 1 rows" in says(app)
+    assert "2 changed cells in 1 row" in says(app)
     assert list(app.dataframe[1].value.itertuples(index=False, name=None)) == [
         ("b", "title", "Staff said to be cut", "Staff said to be halved"),
         ("b", "status", "", "denied"),

@@ -12,6 +12,7 @@ from tests.browser.conftest import Reader
 from tests.evidence.test_mapping import FOREIGN
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
 CASE_TOML = """as_of = 2019-12-31
 [[lanes]]
 id = "flights"
