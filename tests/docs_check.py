@@ -28,12 +28,20 @@ def command_table() -> str:
             if isinstance(parameter, click.Argument):
                 words.append(parameter.make_metavar(click.Context(command)))
             elif isinstance(parameter, click.Option) and not parameter.hidden:
-                value = "" if parameter.is_flag else f" {parameter.make_metavar(click.Context(command))}"
-                word = f"{parameter.opts[0]}{value}"
+                word = f"{parameter.opts[0]}{_value(parameter)}"
                 words.append(word if parameter.required else f"[{word}]")
         usage = " ".join(words).replace("|", "\\|")
         rows.append(f"| `{usage}` | {command.get_short_help_str(200)} |")
     return "\n".join(rows)
+
+
+def _value(option: click.Option) -> str:
+    """Return what follows an option: its choices, or the option's own name in capitals."""
+    if option.is_flag:
+        return ""
+    if isinstance(option.type, click.Choice):
+        return f" {'|'.join(option.type.choices)}"
+    return f" {option.metavar or (option.name or '').upper().replace('_', '-')}"
 
 
 def generated() -> dict[Path, str]:
@@ -74,7 +82,9 @@ def missing_tests() -> list[str]:
     """Return the tests that a document names and no file defines."""
     defined = set()
     for path in (ROOT / "tests").rglob("test_*.py"):
-        defined |= set(re.findall(r"^\s*def (test_\w+)", path.read_text(encoding="utf-8"), re.M)) | {path.stem}
+        defined |= set(re.findall(r"^\s*def (test_\w+)", path.read_text(encoding="utf-8"), re.M)) | {
+            path.stem
+        }
     named = {(d.name, t) for d in DOCUMENTS for t in re.findall(r"\btest_\w+", d.read_text(encoding="utf-8"))}
     return [f"{document}: there is no {test}" for document, test in sorted(named) if test not in defined]
 
