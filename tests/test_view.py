@@ -91,7 +91,7 @@ def test_an_absent_marking_can_be_asked_for(case: Case) -> None:
         ("drift", "nan", "The link's drift “nan” is not a number and was ignored."),
         ("event", "nobody", "The link's event “nobody” is not known here and was ignored."),
         ("colour", "red", "The link's “colour” means nothing here and was ignored."),
-        ("since", "2021-01-01", "The link's since “2021-01-01” is not before the as-of date and was ignored."),
+        ("since", "2021-01", "The link's since “2021-01-31” is not before the as-of date and was ignored."),
     ],
 )
 def test_what_is_ignored_is_said(case: Case, name: str, value: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""`make bench`: figures and ratios of one run on this machine; prints tables and writes JSON beside this file.
+"""`make bench`: figures and ratios of one run on this machine, as tables and as JSON beside this file.
 
 Parts: ``model`` (the estimate beside its peers), ``web`` (the dashboard beside a naive app) and
 ``load`` (many readers, and one for very long). Name parts as arguments to run only those.
