@@ -6,7 +6,6 @@ means there is no value; a warning goes with one.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import unicodedata
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 
 from dashboard.evidence.characters import Fault
 from dashboard.evidence.dates import EdtfDate, Order, read_date, say_date
+from dashboard.evidence.nearest import Nearest
 from dashboard.evidence.problems import DateError
 from dashboard.evidence.sheet import column_key
 from dashboard.evidence.vague import read_vague
@@ -154,9 +154,9 @@ def number_reader(comma: bool) -> Reader:
     def read(text: str) -> Reading:
         text = text.replace("\u2212", "-") if text.startswith("\u2212") else text
         if _LONE_MARK.fullmatch(text):
-            plain = re.sub(r"[.,]", "", text)
-            message = f"'{text}' could be {plain} or {text.replace(',', '.')}"
-            hint = f"write {plain}, or {text.replace(',', '.')}0 for the fraction"
+            plain, fraction = re.sub(r"[.,]", "", text), text.replace(",", ".")
+            message = f"'{text}' could be {plain} or {fraction}"
+            hint = f"write {plain}, or {fraction}0 for the fraction; a range goes in low, best and high"
             return math.nan, ("ambiguous-number", "error", message, hint)
         if _PLAIN.fullmatch(text):
             return float(text), None
@@ -202,13 +202,13 @@ def _not_a_number(text: str) -> Fault:
 def choice_reader(name: str, choices: Iterable[str]) -> Reader:
     """Return a reader of one of some words; case and blanks do not count."""
     known = tuple(choices)
+    nearest = Nearest(known)
 
     def read(text: str) -> Reading:
         word = column_key(text.replace("-", " "))
         if word in known:
             return word, None
-        near = difflib.get_close_matches(word, known, 1, 0.6)
-        hint = (f"is {near[0]} meant? " if near else "") + f"one of {', '.join(known)}"
+        hint = f"{nearest.hint(word, '')} one of {', '.join(known)}".strip()
         return "", (f"unknown-{name}", "error", f"'{_short(text)}' is not a {name}", hint)
 
     return read

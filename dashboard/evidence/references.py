@@ -5,13 +5,13 @@ Owns made ids, duplicates, unknown references, rings, and which of two rows may 
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.evidence.cells import date_text, make_slug
 from dashboard.evidence.characters import Fault
 from dashboard.evidence.edtf import EdtfDate
+from dashboard.evidence.nearest import Nearest
 from dashboard.evidence.rows import Context, Draft
 
 # Column that names other rows, and the table those must be in ('' = the row's own).
@@ -113,7 +113,7 @@ def _named(draft: Draft, column: str, index: int) -> tuple[str, ...]:
 
 def _check_names(draft: Draft, column: str, known: Mapping[str, str]) -> None:
     table = _REFERENCES[column] or draft.table.name
-    ids = draft.texts("id")
+    ids, nearest = draft.texts("id"), Nearest(known, 0.75)
     # Refused rows too: all faults of a row are told, not the first.
     for index in range(draft.rows):
         for name in _named(draft, column, index):
@@ -121,8 +121,7 @@ def _check_names(draft: Draft, column: str, known: Mapping[str, str]) -> None:
                 message = f"{column} names its own row"
                 draft.report(index, column, ("self-reference", "error", message, "name the other row"))
             elif name not in known:
-                near = difflib.get_close_matches(name, list(known), 1, 0.75)
-                hint = f"is {near[0]} meant?" if near else "write the id of a row of this case"
+                hint = nearest.hint(name, "write the id of a row of this case")
                 fault: Fault = ("unknown-id", "error", f"'{name}' is not the id of any row", hint)
                 draft.report(index, column, fault)
             elif known[name] != table:

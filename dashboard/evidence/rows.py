@@ -6,7 +6,6 @@ things to look at `hygiene`'s.
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from dashboard.evidence import cells
 from dashboard.evidence.casefile import Lane, Measure
 from dashboard.evidence.characters import Fault
 from dashboard.evidence.dates import EdtfDate, column_order
+from dashboard.evidence.nearest import Nearest
 from dashboard.evidence.reading import RawTable
 from dashboard.evidence.spelled import numeric_order
 from dashboard.evidence.tables import TABLES, Column, Table
@@ -213,16 +213,18 @@ def _check_lanes(draft: Draft, context: Context) -> None:
     lanes = draft.values["lane"]
     stem = PurePath(draft.raw.file.replace("\\", "/")).stem
     own = lane_of(stem, context.lanes)
-    known = None if context.lanes is None else {lane.id for lane in context.lanes}
+    known = _OneOf(lane.id for lane in context.lanes or ())
     for index, lane in enumerate(lanes):
         if not lane:
             lanes[index] = own
-            if known is not None and own not in known:
-                message = f"no lane is given, and the file's name '{stem}' is not one"
-                draft.report(index, "lane", ("unknown-lane", "error", message, _one_of(known, stem)), "")
-        elif known is not None and lane not in known:
+        if context.lanes is None or lanes[index] in known.words:
+            continue
+        if lane:
             message = f"'{lane}' is not a lane of case.toml"
-            draft.report(index, "lane", ("unknown-lane", "error", message, _one_of(known, str(lane))))
+            draft.report(index, "lane", ("unknown-lane", "error", message, known.hint(str(lane))))
+        else:
+            message = f"no lane is given, and the file's name '{stem}' is not one"
+            draft.report(index, "lane", ("unknown-lane", "error", message, known.hint(stem)), "")
 
 
 def lane_of(stem: str, lanes: tuple[Lane, ...] | None = None) -> str:
@@ -233,22 +235,26 @@ def lane_of(stem: str, lanes: tuple[Lane, ...] | None = None) -> str:
     return stem if cells.read_id(stem)[1] is None else cells.make_slug(stem) or "events"
 
 
-def _one_of(known: Iterable[str], text: str) -> str:
-    near = difflib.get_close_matches(text, sorted(known), 1, 0.6)
-    some = sorted(known)
-    return (f"is {near[0]} meant? " if near else "") + (
-        f"one of {', '.join(some[:8])}" if some else "none is known"
-    )
+class _OneOf:
+    """Words of case.toml, with the hint for any other."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = set(words)
+        self._nearest = Nearest(self.words)
+        self._some = ", ".join(sorted(self.words)[:8])
+
+    def hint(self, text: str) -> str:
+        return f"{self._nearest.hint(text, '')} one of {self._some}".strip()
 
 
 def _check_measures(draft: Draft, context: Context) -> None:
     if context.measures is None:
         return
-    known = {measure.id for measure in context.measures}
-    for index, measure in enumerate(draft.values["measure"]):
-        if measure and measure not in known:
+    known = _OneOf(measure.id for measure in context.measures)
+    for index, measure in enumerate(draft.texts("measure")):
+        if measure and measure not in known.words:
             message = f"'{measure}' is not a measure of case.toml"
-            fault: Fault = ("unknown-measure", "error", message, _one_of(known, str(measure)))
+            fault: Fault = ("unknown-measure", "error", message, known.hint(measure))
             draft.report(index, "measure", fault)
 
 
@@ -294,16 +300,16 @@ def _check_sources(draft: Draft, context: Context) -> None:
     known = context.sources
     if known is None:
         return
-    fine: set[object] = {()}
-    for index, parts in enumerate(draft.values["source"]):
-        if parts in fine or not isinstance(parts, tuple):
+    nearest = Nearest(known)
+    fine: set[tuple[str, ...]] = set()
+    for index, parts in enumerate(draft.names("source")):
+        if parts in fine:
             continue
-        unknown = [part for part in parts if part not in known and not cells.is_link(part)]
+        # What is neither an id nor a link has been told as that.
+        unknown = [part for part in parts if part not in known and cells.read_id(part)[1] is None]
         if not unknown:
             fine.add(parts)
-        elif index not in draft.bad or all(cells.read_id(part)[1] is None for part in unknown):
-            near = difflib.get_close_matches(unknown[0], list(known), 1, 0.6)
-            hint = f"is {near[0]} meant?" if near else "add it to sources.csv, or write a link"
-            draft.report(
-                index, "source", ("unknown-source", "error", f"'{unknown[0]}' is not in sources.csv", hint)
-            )
+        for part in unknown:
+            hint = nearest.hint(part, "add it to sources.csv, or write a link")
+            fault: Fault = ("unknown-source", "error", f"'{part}' is not in sources.csv", hint)
+            draft.report(index, "source", fault)

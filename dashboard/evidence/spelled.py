@@ -153,6 +153,8 @@ _LOOSE: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
         (r"((?:1[5-9]|20|21)\d\d)(\d\d)(\d\d)", _parts),
         (r"(0?[1-9]|1[0-2])[/.\-](\d{4})", lambda m: f"{m[2]}-{int(m[1]):02d}"),
         (r"(\d{4})\.0+", lambda m: m[1]),
+        # A spreadsheet's mark for "leave this text alone".
+        (r"'(\d{4}(?:-\d\d(?:-\d\d)?)?)", lambda m: m[1]),
         (r"(\d{4})[ \-]?q([1-4])", lambda m: f"{m[1]}-{32 + int(m[2])}"),
         (r"q([1-4])[ \-/]?(\d{4})", lambda m: f"{m[2]}-{32 + int(m[1])}"),
         (r"(\d{4})[ \-]?h([12])", lambda m: f"{m[1]}-{39 + int(m[2])}"),

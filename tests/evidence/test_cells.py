@@ -58,8 +58,16 @@ def test_numbers(text: str, value: float) -> None:
 @pytest.mark.parametrize(
     ("text", "told", "advice"),
     [
-        ("1.000", "ambiguous-number", "write 1000, or 1.0000 for the fraction"),
-        ("1,000", "ambiguous-number", "write 1000, or 1.0000 for the fraction"),
+        (
+            "1.000",
+            "ambiguous-number",
+            "write 1000, or 1.0000 for the fraction; a range goes in low, best and high",
+        ),
+        (
+            "1,000",
+            "ambiguous-number",
+            "write 1000, or 1.0000 for the fraction; a range goes in low, best and high",
+        ),
         ("12,5", "bad-number", "write 12.5"),
         ("1,000,000", "bad-number", "write 1000000"),
         ("1 000", "bad-number", "write 1000"),
