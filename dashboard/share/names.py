@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from dashboard.evidence.problems import UNPRINTABLE
 from dashboard.share.picture import Picture
 
 _LONGEST = 60
+# What Windows refuses in a name, or takes for a way to another folder.
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\t\n\r]')
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
 def file_name(picture: Picture, suffix: str) -> str:
@@ -33,6 +38,28 @@ def file_name(picture: Picture, suffix: str) -> str:
         slug(shown.marking.replace("+", "-"), lower=False) or "unmarked",
     ]
     return f"{'_'.join(parts)}.{suffix.lstrip('.')}"
+
+
+def portable_names(files: Iterable[str]) -> dict[str, str]:
+    r"""Return for each file a name that every file system takes and that leads out of no folder.
+
+    What is not allowed somewhere becomes a hyphen, as in a lane's id; two that would meet are numbered.
+
+    Examples
+    --------
+    >>> portable_names(["a.csv", "..\\b?.csv", "..\\b*.csv"])
+    {'a.csv': 'a.csv', '..\\b?.csv': '..-b-.csv', '..\\b*.csv': '..-b--2.csv'}
+    """
+    names: dict[str, str] = {}
+    for file in files:
+        name = UNPRINTABLE.sub("-", _FORBIDDEN.sub("-", file))
+        stem, dot, suffix = name.rpartition(".")
+        stem = f"{stem}-" if stem.upper() in _RESERVED else stem
+        number = 1
+        while (name := f"{stem}{f'-{number}' if number > 1 else ''}{dot}{suffix}") in names.values():
+            number += 1
+        names[file] = name
+    return names
 
 
 def slug(text: str, *, lower: bool = True) -> str:

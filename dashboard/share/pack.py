@@ -15,7 +15,7 @@ from dashboard.evidence.exporting import format_number, spreadsheet_csv, text_cs
 from dashboard.evidence.problems import CaseError, ExportError
 from dashboard.share.files import zip_bytes
 from dashboard.share.metadata import visible
-from dashboard.share.names import file_name
+from dashboard.share.names import file_name, portable_names
 from dashboard.share.picture import Picture
 
 
@@ -59,7 +59,8 @@ def case_files(case: Case) -> dict[str, bytes]:
     """
     read = [report.file for report in case.files if report.status == "read" and report.table]
     try:
-        exact = {f"case/{file}": (case.folder / file).read_bytes() for file in read}
+        names = portable_names(read)
+        exact = {f"case/{name}": (case.folder / file).read_bytes() for file, name in names.items()}
         now = load_case(case.folder).hash
     except (OSError, CaseError) as error:
         raise ExportError(f"{case.folder}: the case's files cannot be read any more: {error}") from error

@@ -5,6 +5,8 @@ A payload that runs sets `window.pwned`; one that reaches out asks a host called
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 RUN = "window.pwned="
 ASK = "https://beacon.example/"
 
@@ -63,7 +65,7 @@ TEXTS = {
     "emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f1fb\U0001f1ea \u2602\ufe0f",
     "arabic": "فنزويلا 2019 كاراكاس",
     "cyrillic": "Советники в Каракасе",
-    "stacked-accents": "Z" + "\u0351\u036b\u0343\u036a\u0302" * 6 + "algo",
+    "stacked-accents": normalize("NFC", "Z" + "\u0351\u036b\u0343\u036a\u0302" * 6 + "algo"),
     "long-word": "Rostec" * 160,
     "semicolons": "a;b;;c ; d,e",
     "not-a-value": "NaN None null NA undefined True",
@@ -95,7 +97,7 @@ FILE_NAMES = [
     "line\nbreak.csv",
     "photo\u202egnp.csv",
     "tab\tand\x1b[31m.csv",
-    "..%2f..%2fetc.csv",
+    "%2e%2e%2f..%2fetc.csv",
     "-rf --output=x.csv",
     "\U000e0041tag.csv",
     "caf\u00e9 \u0643\u0627\u0631\u0627\u0643\u0627\u0633.csv",

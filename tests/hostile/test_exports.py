@@ -102,7 +102,7 @@ def test_the_evidence_pack_opens_and_its_case_loads_again(hostile: Case, tmp_pat
     assert pack.testzip() is None
     for name in pack.namelist():
         assert not name.startswith("/") and ".." not in name.split("/")
-        assert re.fullmatch(r"[A-Za-z0-9._/ -]+", name), name
+        assert not re.search(r'[\\:*?"<>|\x00-\x1f\x7f-\x9f\u202a-\u202e]', name), name
     pack.extractall(tmp_path)
     (folder,) = {path.parent for path in tmp_path.rglob("case.toml")}
     again = load_case(folder)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dashboard.evidence.case import Case
-from dashboard.share.names import file_name, slug
+from dashboard.share.names import file_name, portable_names, slug
 from dashboard.share.picture import picture
 from dashboard.view import View
 
@@ -33,3 +33,17 @@ def test_a_name_says_case_picture_window_date_and_marking(hostile: Case) -> None
 )
 def test_a_slug_is_safe_on_every_file_system(text: str, made: str) -> None:
     assert slug(text) == made
+
+
+def test_files_get_names_that_every_system_takes_and_that_stay_in_their_folder() -> None:
+    names = portable_names(
+        ["events.csv", "a\\b.csv", "a:b.csv", "..\\..\\x.csv", "nul.csv", "Кара\u202eкас\n.csv"]
+    )
+    assert list(names.values()) == [
+        "events.csv",
+        "a-b.csv",
+        "a-b-2.csv",
+        "..-..-x.csv",
+        "nul-.csv",
+        "Кара-кас-.csv",
+    ]
