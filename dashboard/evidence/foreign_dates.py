@@ -223,10 +223,10 @@ def _within(first: date | None, last: date | None, else_: str) -> str:
     if first is None or last is None:
         return else_
     if (first.month, first.day, last.month, last.day, last.year) == (1, 1, 12, 31, first.year):
-        return f"{first:%Y}"
+        return first.isoformat()[:4]
     if first.day == 1 and last == _month_end(first):
-        return f"{first:%Y-%m}"
-    return f"{first:%Y-%m-%d}" if first == last else f"[{first:%Y-%m-%d}..{last:%Y-%m-%d}]"
+        return first.isoformat()[:7]
+    return first.isoformat() if first == last else f"[{first.isoformat()}..{last.isoformat()}]"
 
 
 def _month_end(day: date) -> date:
