@@ -176,6 +176,10 @@ def _rewrite(
         target = path.resolve()
         if not target.parent.is_dir():
             raise WriteError(f"{path.name} cannot be saved: the folder {target.parent.name} does not exist.")
+        if path.is_symlink() and not target.is_relative_to(path.parent.resolve()):
+            raise WriteError(f"{path.name} was not saved: it is a link that leads out of its folder.")
+        if target.exists() and not target.is_file():
+            raise WriteError(f"{path.name} was not saved: there is something of that name that is no file.")
     with _clear_errors(path, timeout), FileLock(target.with_name(f".{target.name}.lock"), timeout=timeout):
         # Whoever died while holding the lock left its temporary file; nobody else can have one now.
         for stray in target.parent.glob(f".{target.name}.*.tmp"):

@@ -223,13 +223,25 @@ def test_a_linked_file_stays_a_link_and_keeps_its_mode(tmp_path: Path) -> None:
     real = tmp_path / "real.csv"
     add_rows(real, [A], editable=True)
     real.chmod(0o600)
-    (tmp_path / "case").mkdir()
-    link = tmp_path / "case" / "a.csv"
+    link = tmp_path / "a.csv"
     link.symlink_to(real)
     add_rows(link, [B], editable=True)
     assert link.is_symlink()
     assert real.read_text().count("\n") == 3
     assert stat.S_IMODE(real.stat().st_mode) == 0o600
+
+
+def test_a_link_out_of_the_folder_and_a_pipe_are_not_written_to(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.csv"
+    outside.write_bytes(b"date,title,source\n")
+    case = tmp_path / "case"
+    case.mkdir()
+    (case / "link.csv").symlink_to(outside)
+    os.mkfifo(case / "pipe.csv")
+    for name, why in (("link.csv", "leads out of its folder"), ("pipe.csv", "no file")):
+        with pytest.raises(WriteError, match=why):
+            add_rows(case / name, [A], editable=True)
+    assert outside.read_bytes() == b"date,title,source\n"
 
 
 def _append_many(path: Path, who: int, count: int) -> None:
