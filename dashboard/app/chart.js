@@ -4,6 +4,8 @@
 
 const charts = new WeakMap()
 const STEP = 20 // the room is told in steps, so that a case's picture is made once for many readers
+const EARLIEST = Date.UTC(1000, 0, 1)
+const LATEST = Date.UTC(2999, 11, 31)
 let count = 0
 let plotly // one load for all charts of the page
 
@@ -154,7 +156,7 @@ class Chart {
   }
 
   zoom(from, to) {
-    const [a, b] = [day(from), day(to)]
+    const [a, b] = [from, to].map((time) => day(Math.min(Math.max(time, EARLIEST), LATEST)))
     this.send.setTriggerValue("zoomed", { from: a < b ? a : b, to: a < b ? b : a, nonce: Date.now() })
   }
 

@@ -59,12 +59,12 @@ def write(view: View) -> None:
 
 def zoom(first: str, last: str) -> None:
     """Show the days from `first` to `last`; both empty return to the named window."""
-    if not first or not last:
+    try:
+        days = (date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError:  # nothing, or a year that no calendar here knows
         put(from_=None, to=None)
         return
-    view = data.view()
-    preset = data.shown(replace(view, from_=None, to=None))
-    days = (date.fromisoformat(first), date.fromisoformat(last))
+    preset = data.shown(replace(data.view(), from_=None, to=None))
     same = days == (preset.start, preset.end)
     put(from_=None if same else days[0], to=None if same else days[1])
 
@@ -112,10 +112,8 @@ def windows(shown: Shown) -> None:
 def days(shown: Shown) -> None:
     """Draw the first and the last day shown."""
     first, last = span_of(shown.case.events)
-    least, most = (
-        date(min(first.year, shown.start.year) - 50, 1, 1),
-        date(max(last.year, shown.end.year) + 50, 12, 31),
-    )
+    least = date(max(min(first.year, shown.start.year) - 50, 1), 1, 1)
+    most = date(min(max(last.year, shown.end.year) + 50, 9999), 12, 31)
     start, end = bound("from", shown.start), bound("to", shown.end)
 
     def change() -> None:

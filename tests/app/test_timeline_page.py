@@ -136,6 +136,24 @@ def test_what_the_link_got_wrong_is_said(run: Run) -> None:
     assert "drift" in said[2]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"from_": "0001-01-01", "to": "9999-12-31"},
+        {"from_": "2019-06-01", "to": "2019-06-01"},
+        {"as_of": "0001-01-01"},
+        {"as_of": "9999-12-31", "since": "9999-12-30"},
+        {"event": "x" * 5000},
+        {"q": "\U0001f600 \u202e [x](y) $z$ \x00"},
+        {"month": "9999-12"},
+    ],
+)
+def test_odd_links_are_answered(run: Run, query: dict[str, str]) -> None:
+    app = run(**query)
+    assert not app.exception
+    assert len(app.get("bidi_component")) == 1
+
+
 def test_each_number_opens_its_list(run: Run, curated: Case) -> None:
     app = run(lanes="payments")
     app.button(key="open_Hidden by the filter").click().run()
