@@ -93,6 +93,9 @@ def test_every_picture_carries_what_it_must(tmp_path: Path, kind: str, size: Siz
     assert len(notes(figure, "headline")) in (1, 2, 3)
     assert notes(figure, "subtitle")
     assert notes(figure, "marking") == ["<b>TLP:AMBER+STRICT</b>"] * 2
+    assert [s["fillcolor"] for s in figure["layout"]["shapes"] if s["name"] == "marking"] == ["#000000"] * 2
+    tags = [n["font"] for n in figure["layout"]["annotations"] if n.get("name") == "marking"]
+    assert tags == [{"size": 16, "color": "#FFC000"}] * 2
     assert notes(figure, "classification") == ["<b>Restricted</b>"]
     foot = " ".join(notes(figure, "source"))
     assert "As of 31 Dec 2019" in foot
