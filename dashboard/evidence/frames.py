@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import isnan
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -128,17 +129,16 @@ def hash_rows(frames: Mapping[str, pd.DataFrame]) -> str:
     """Return eight hex digits that stand for what the rows of a case say, in whatever order and dialect."""
     digest = hashlib.sha256()
     for table, frame in frames.items():
-        names = [column.name for column in TABLES[table].columns]
-        texts = [[_canonical(value) for value in frame[name]] for name in names]
-        rows = sorted("\x1f".join(row) for row in zip(*texts, strict=True))
+        columns = [_canonical(frame[column.name]) for column in TABLES[table].columns]
+        rows = sorted(map("\x1f".join, zip(*columns, strict=True)))
         digest.update("\n".join([table, *rows, ""]).encode())
     return digest.hexdigest()[:8]
 
 
-def _canonical(value: object) -> str:
-    if isinstance(value, float):
-        return "" if value != value else f"{value:.15g}"  # noqa: PLR0124
-    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+def _canonical(column: pd.Series) -> list[str]:
+    if column.dtype == "float64":
+        return ["" if isnan(number) else f"{number:.15g}" for number in column.tolist()]
+    return list(map(str, column.tolist()))
 
 
 def _gather(drafts: Sequence[Draft], table: str, by: str) -> Values:

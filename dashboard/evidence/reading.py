@@ -77,11 +77,15 @@ def raw_rows(table: str, file: str, rows: Sequence[dict[str, str]], lines: Seque
         Column name to text, and the line each row came from.
     """
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
-    cells = [[row.get(name, "") for name in columns] for row in rows]
+    cells = [[_with_lf(row.get(name, "")) for name in columns] for row in rows]
     raw = RawTable(file, table, columns, columns, list(cells), list(lines))
     check_columns(raw)
     _name_odd(raw)
     return raw
+
+
+def _with_lf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _settle_dialect(raw: RawTable, lines: list[str]) -> int:
