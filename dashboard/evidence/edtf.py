@@ -150,28 +150,12 @@ def _out_of_range(text: str) -> NoReturn:
 
 
 def _one(text: str) -> EdtfDate:
+    """Parse one day, month, season or year, with its mark."""
     match = _ONE.fullmatch(text)
     if match is None:
-        if _LEVEL_2.search(text):
-            raise DateError(
-                f"'{text}' is EDTF that is not read here",
-                code="unsupported-edtf",
-                hint="put ~ ? or % at the very end, one date a row, or a window: [2019-03..2019-05]",
-            )
-        raise DateError(f"'{text}' is not a date", code="bad-date", hint=EDTF_HINT)
+        _no_date(text)
     year, month, day, mark = match.groups()
-    if "X" in year and month not in (None, "XX"):
-        raise DateError(
-            f"'{text}' has a month in an unknown year",
-            code="unsupported-edtf",
-            hint="write the years as a window, such as [2010..2019]",
-        )
-    if month is not None and month[1] == "X" and day is not None and (month, day) != ("XX", "XX"):
-        raise DateError(
-            f"'{text}' has a day in an unknown month",
-            code="unsupported-edtf",
-            hint="write the days as a window, such as [2019-03-01..2019-05-31]",
-        )
+    _check_unspecified(text, year, month, day)
     try:
         earliest, latest, precision = _bounds(year, month, day)
     except (ValueError, OverflowError):
@@ -190,6 +174,32 @@ def _one(text: str) -> EdtfDate:
         uncertain=bool(mark) and mark in "?%",
         shape="day" if precision == "day" and not mark else "window",
     )
+
+
+def _no_date(text: str) -> NoReturn:
+    if _LEVEL_2.search(text):
+        raise DateError(
+            f"'{text}' is EDTF that is not read here",
+            code="unsupported-edtf",
+            hint="put ~ ? or % at the very end, one date a row, or a window: [2019-03..2019-05]",
+        )
+    raise DateError(f"'{text}' is not a date", code="bad-date", hint=EDTF_HINT)
+
+
+def _check_unspecified(text: str, year: str, month: str | None, day: str | None) -> None:
+    """Refuse a known part beneath an unknown one: what it leaves open is not one interval."""
+    if "X" in year and month not in (None, "XX"):
+        raise DateError(
+            f"'{text}' has a month in an unknown year",
+            code="unsupported-edtf",
+            hint="write the years as a window, such as [2010..2019]",
+        )
+    if month is not None and month[1] == "X" and day is not None and (month, day) != ("XX", "XX"):
+        raise DateError(
+            f"'{text}' has a day in an unknown month",
+            code="unsupported-edtf",
+            hint="write the days as a window, such as [2019-03-01..2019-05-31]",
+        )
 
 
 def _bounds(year: str, month: str | None, day: str | None) -> tuple[date, date, Precision]:
