@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app import controls, replay
+from dashboard.app.look import LANE_HUES
 from dashboard.app.plain_text import escape
 from dashboard.link import SCENARIOS
 from dashboard.view import Shown, View
@@ -87,7 +88,7 @@ def _lanes(shown: Shown) -> None:
     if len(lanes) < 2:
         return
     counts = _counts(shown, "lane")
-    hues = dict(zip(lanes, controls.LANE_HUES, strict=False))
+    hues = dict(zip(lanes, LANE_HUES, strict=False))
 
     def title(lane: str) -> str:
         name = f"**{escape(lanes[lane])}**"

@@ -37,8 +37,6 @@ SCENARIO_HELP = (
     "Weighed by grade: better sources pull harder. At face value: every claim counts as true. "
     "The denials are right: what the denying side says is taken as true."
 )
-# Streamlit knows these names only; `server` gives them the lane colours of the picture, in this order.
-LANE_HUES = ("blue", "green", "yellow", "orange", "violet", "gray", "red")
 
 
 def put(**changes: Any) -> None:

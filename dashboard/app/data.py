@@ -16,8 +16,11 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.app.served import editable as editable
+from dashboard.app.served import folder as folder
+from dashboard.app.served import use as use
 from dashboard.estimate.model import Estimate, Settings
-from dashboard.evidence.case import Case, curated_folder, load_case
+from dashboard.evidence.case import Case, load_case
 from dashboard.evidence.drafts import by_table, with_drafts
 from dashboard.figures.briefing import needed_height, picture_figure
 from dashboard.figures.theme import Size
@@ -32,17 +35,6 @@ Stamp = tuple[tuple[str, int, int], ...]
 T = TypeVar("T")
 
 
-@dataclass
-class Served:
-    """Which folder this process serves, and whether it may be written to."""
-
-    folder: Path | None = None
-    editable: bool = False
-
-
-_served = Served()
-
-
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawn figure as the browser gets it, and its words for those who hear the page."""
@@ -50,22 +42,6 @@ class Picture:
     json: str
     headline: str
     alt: str
-
-
-def use(folder: Path, *, editable: bool = False) -> None:
-    """Name the folder to serve; called once, before the server starts."""
-    _served.folder = folder.resolve()
-    _served.editable = editable
-
-
-def folder() -> Path:
-    """Return the folder served; the curated case when none was named."""
-    return _served.folder or curated_folder()
-
-
-def editable() -> bool:
-    """Return whether the Add page may write to the folder."""
-    return _served.editable
 
 
 def stamp() -> Stamp:
@@ -92,7 +68,8 @@ def case() -> Case:
     drafts = st.session_state.get("drafts")
     if not drafts:
         return loaded
-    key = f"{loaded.folder}|{loaded.hash}|{drafts}"
+    batches = [(table, id(rows), len(rows)) for table, rows in drafts]
+    key = f"{loaded.folder}|{loaded.hash}|{batches}"
     return kept("drafted", key, lambda: with_drafts(loaded, by_table(drafts)))
 
 

@@ -24,13 +24,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dashboard.app import data, timeline_page
-from dashboard.app.controls import LANE_HUES
 from dashboard.app.guard import Guard, allowed_hosts
+from dashboard.app.look import look
+from dashboard.app.served import use
 from dashboard.evidence.case import load_case
 from dashboard.evidence.problems import TimelineError
-from dashboard.figures.metrics import FONT_STACK
-from dashboard.figures.theme import THEMES
 from dashboard.link import PAGES
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -57,32 +55,6 @@ SAFE = {
     "server.headless": True,
     "server.maxUploadSize": 5,
 }
-
-
-def look() -> dict[str, str | int | bool]:
-    """Return the pages' theme, light and dark, in the colours and the type of the pictures."""
-    settings: dict[str, str | int | bool] = {
-        "theme.font": FONT_STACK,
-        "theme.headingFont": FONT_STACK,
-        "theme.baseFontSize": 15,
-        "theme.baseRadius": "4px",
-        "theme.showWidgetBorder": True,
-        "theme.paddingTop": "0.5rem",
-        "theme.paddingBottom": "2rem",
-    }
-    for name, theme in THEMES.items():
-        colours = {
-            # Dark enough for the white words on a button, light enough to stand out from a dark page.
-            "primaryColor": theme.count if name == "light" else "#3878A4",
-            "backgroundColor": theme.paper,
-            "secondaryBackgroundColor": theme.lane,
-            "textColor": theme.ink,
-            "linkColor": theme.lanes[0],
-            "borderColor": theme.grid,
-            **{f"{hue}TextColor": colour for hue, colour in zip(LANE_HUES, theme.lanes, strict=False)},
-        }
-        settings |= {f"theme.{name}.{option}": colour for option, colour in colours.items()}
-    return settings
 
 
 def serve(
@@ -115,7 +87,7 @@ def serve(
         load_case(folder)  # says what it is instead
     port = _free_port(host, port)
     url = f"http://{_address(host)}:{port}"
-    data.use(Path(folder), editable=editable)
+    use(Path(folder), editable=editable)
     print(f"adviser-timeline: {url}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
 
     @asynccontextmanager
@@ -188,6 +160,9 @@ def _ready(url: str) -> None:
     if url:
         time.sleep(0.2)
         webbrowser.open(url)
+    # Half a second of imports that the server need not wait for.
+    from dashboard.app import timeline_page
+
     timeline_page.warm()
     gc.collect()
     gc.freeze()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
-from dashboard.app.controls import LANE_HUES
-from dashboard.app.server import SAFE, _address, _free_port, look, serve
+from dashboard.app.look import LANE_HUES, look
+from dashboard.app.server import SAFE, _address, _free_port, serve
 from dashboard.evidence.problems import TimelineError
 from dashboard.figures.theme import THEMES, contrast
 
