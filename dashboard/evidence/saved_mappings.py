@@ -93,7 +93,7 @@ def read_mappings(text: str) -> dict[str, Mapping]:
 
     Examples
     --------
-    >>> read_mappings('[mappings.log.columns.title]\\\\nfrom = ["message"]')["log"].takes["title"].columns
+    >>> read_mappings('[mappings.log.columns.title]\\nfrom = ["message"]')["log"].takes["title"].columns
     ('message',)
     """
     try:
