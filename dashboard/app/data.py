@@ -16,9 +16,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.app.served import editable as editable
-from dashboard.app.served import folder as folder
-from dashboard.app.served import use as use
+from dashboard.app import served
 from dashboard.estimate.model import Estimate, Settings
 from dashboard.evidence.case import Case, load_case
 from dashboard.evidence.drafts import by_table, with_drafts
@@ -30,6 +28,9 @@ from dashboard.share import picture as share
 from dashboard.share.counts import estimates_of, settings_of
 from dashboard.share.render import render
 from dashboard.view import Shown, View, apply_view
+
+# Pages ask `data` for everything; the server, up before the pages, asks `served`.
+use, folder, editable = served.use, served.folder, served.editable
 
 Stamp = tuple[tuple[str, int, int], ...]
 T = TypeVar("T")
