@@ -9,8 +9,7 @@ import streamlit as st
 
 from dashboard.app import chart, data
 from dashboard.evidence.case import Case
-from dashboard.evidence.drafts import with_drafts
-from dashboard.evidence.preview import Plan, Preview
+from dashboard.evidence.preview import Plan, Preview, planned
 from dashboard.figures.theme import page_size
 from dashboard.view import View
 
@@ -19,17 +18,19 @@ LABELLED = 40
 LISTED = ("id", "stated", "date", "measure", "low", "best", "high", "wording", "outlet", "title")
 
 
-def ghosts(found: Preview, plan: Plan, case: Case) -> None:
-    """Draw the case with the import in it; counts and sources are listed instead."""
+def ghosts(key: str, found: Preview, plan: Plan, case: Case) -> None:
+    """Draw the case with the import in it; counts and sources are listed instead.
+
+    `key` says all that the plan depends on.
+    """
     if found.table != "events":
         _listed(found)
         return
-    rows = [*plan.new, *(row for _, row in plan.replacing)]
-    key = f"{case.hash}|{rows}"
-    merged = data.kept("ghosts", key, lambda: with_drafts(case, {"events": rows}))
+    merged = data.kept("ghosts", key, lambda: planned(case, found, plan))
     first, last = _span(found.frame)
-    ids = tuple(row["id"] for row in rows[:LABELLED])
-    said = f"Preview: {len(rows):,} new row{'s' if len(rows) != 1 else ''} among those that are there"
+    ids = tuple(plan.ids.values())[:LABELLED]
+    many = f"{len(plan.ids):,} new row{'s' if len(plan.ids) != 1 else ''}"
+    said = f"Preview: {many} among those that are there"
     view = View(from_=first, to=last, as_of=_as_of(merged), labels=ids, headline=said)
     room = chart.room("add_ghosts")
     with st.spinner("Drawing the preview ..."):

@@ -79,7 +79,8 @@ def _page(item: Incoming, listed: list[Problem]) -> None:
 
 def mend(item: Incoming, came: Arrival, found: Preview) -> None:
     """Draw the refused rows, and those mended so far, in a grid; every cell changed is checked at once."""
-    lines = [line for line in found.texts if line in item.mends or line in set(found.refused)]
+    wanted = {*item.mends, *found.refused}
+    lines = [line for line in found.texts if line in wanted]
     if not lines:
         return
     st.markdown("**Mend here.** Change a cell, and its row is checked again at once.")

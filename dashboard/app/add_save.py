@@ -32,7 +32,7 @@ def draw(item: Incoming, came: Arrival, mapping: Mapping) -> None:
         st.caption(escape(" ".join(said)))
     _save(item, found, plan, case)
     if plan.new or plan.replacing:
-        ghosts(found, plan, case)
+        ghosts(incoming.plan_key(item, mapping, case), found, plan, case)
     twins(item, found, case)
     problems(item, found)
     mend(item, came, found)

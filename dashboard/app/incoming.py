@@ -178,7 +178,16 @@ def previewed(item: Incoming, came: Arrival, mapping: Columns, case: Case) -> tu
         rows = brought(item, came, mapping)
         return rows, preview(rows, case)
 
-    return data.kept("preview", f"{item.key}|{mapping}|{item.mends}|{into(item)}|{case.hash}", make)
+    return data.kept("preview", _preview_key(item, mapping, case), make)
+
+
+def _preview_key(item: Incoming, mapping: Columns, case: Case) -> str:
+    return f"{item.key}|{mapping}|{item.mends}|{into(item)}|{case.hash}"
+
+
+def plan_key(item: Incoming, mapping: Columns, case: Case) -> str:
+    """Return what a plan depends on."""
+    return f"{_preview_key(item, mapping, case)}|{item.choices}"
 
 
 def plan(item: Incoming, found: Preview, case: Case) -> Plan:

@@ -51,21 +51,22 @@ def with_drafts(case: Case, drafts: Mapping[str, Sequence[Row]]) -> Case:
     Returns
     -------
     Case
-        Its frames have a bool column `draft`; its hash differs from the case's.
+        Where there are any, its frames have a bool column `draft` and its hash is another.
     """
-    made = replace(
-        case, events=_marked(case.events), claims=_marked(case.claims), sources=_marked(case.sources)
-    )
     for table in ("sources", "events", "claims"):
-        rows = list(drafts.get(table, ()))
-        if rows:
-            texts = [dict(row) for row in rows]
-            raw = raw_rows(table, DRAFT, texts, range(1, len(rows) + 1))
-            frame = check_rows(raw, context_of(made)).frame
-            merged: dict[str, Any] = {table: _merged(getattr(made, table), frame, table)}
-            made = replace(made, **merged)
-    frames = {"events": made.events, "claims": made.claims, "sources": made.sources}
-    return replace(made, hash=hash_rows(frames))
+        texts = [dict(row) for row in drafts.get(table, ())]
+        if texts:
+            raw = raw_rows(table, DRAFT, texts, range(1, len(texts) + 1))
+            case = with_rows(case, check_rows(raw, context_of(case)).frame, table)
+    return case
+
+
+def with_rows(case: Case, frame: pd.DataFrame, table: str) -> Case:
+    """Return a case that shows the checked rows of a frame too, as `with_drafts` does."""
+    frames = {name: _marked(getattr(case, name)) for name in ("events", "claims", "sources")}
+    frames[table] = _merged(frames[table], frame, table)
+    made: dict[str, Any] = frames
+    return replace(case, **made, hash=hash_rows(frames))
 
 
 def _marked(frame: pd.DataFrame) -> pd.DataFrame:

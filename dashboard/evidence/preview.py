@@ -7,7 +7,7 @@ Writing the plan down is `writing`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,7 @@ import pandas as pd
 
 from dashboard.evidence.case import Case, context_of
 from dashboard.evidence.checking import check_rows
-from dashboard.evidence.drafts import DRAFT
+from dashboard.evidence.drafts import DRAFT, with_rows
 from dashboard.evidence.exporting import text_csv
 from dashboard.evidence.intake import PROBLEM, Arrival, Brought
 from dashboard.evidence.problems import Problem, WriteError
@@ -58,12 +58,16 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What saving will do: rows to add, rows to put in the place of others, and how many are left out."""
+    """What saving will do: rows to add, rows to put in the place of others, and how many are left out.
+
+    `ids` has the id of each row that is to be added or put in the place of another, by its line.
+    """
 
     new: tuple[Mapping[str, str], ...]
     replacing: tuple[tuple[Twin, Mapping[str, str]], ...]
     skipped: int
     refused: int
+    ids: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -125,6 +129,7 @@ def make_plan(found: Preview, choices: Mapping[int, Choice], case: Case) -> Plan
     new: list[Mapping[str, str]] = []
     replacing: list[tuple[Twin, Mapping[str, str]]] = []
     skipped = 0
+    ids: dict[int, str] = {}
     taken = {str(name) for table in ("events", "claims") for name in getattr(case, table)["id"]}
     taken = taken if found.table != "sources" else {str(name) for name in case.sources["id"]}
     # In the order they came, not in that of time.
@@ -136,12 +141,20 @@ def make_plan(found: Preview, choices: Mapping[int, Choice], case: Case) -> Plan
             skipped += 1
         elif twin and choice == "replace" and twin.file != DRAFT:
             replacing.append((twin, {**row, "id": twin.id}))
+            ids[line] = twin.id
         else:
             # The id is written down, so that it stays when title or date are mended later.
             given = twin.id if twin and choice == "replace" else _free(str(name), taken)
             taken.add(given)
             new.append({**row, "id": given})
-    return Plan(tuple(new), tuple(replacing), skipped, len(found.refused))
+            ids[line] = given
+    return Plan(tuple(new), tuple(replacing), skipped, len(found.refused), ids)
+
+
+def planned(case: Case, found: Preview, plan: Plan) -> Case:
+    """Return the case as it would be with the plan carried out, the plan's rows marked as drafts."""
+    frame = found.frame[found.frame["line"].isin(set(plan.ids))]
+    return with_rows(case, frame.assign(id=[plan.ids[line] for line in frame["line"]]), found.table)
 
 
 def save_plan(
@@ -196,7 +209,8 @@ def seen_rows(twins: Iterable[Twin], folder: Path) -> dict[Twin, Mapping[str, st
 
 def good_rows(found: Preview) -> bytes:
     """Return the good rows as a file that can be dropped into a case's folder."""
-    good = {line: text for line, text in found.texts.items() if line not in set(found.refused)}
+    refused = set(found.refused)
+    good = {line: text for line, text in found.texts.items() if line not in refused}
     ids = dict(zip(found.frame["line"], found.frame["id"], strict=True))
     rows = [{**text, "id": str(ids[line])} for line, text in good.items()]
     return rows_csv(rows, found.table)
