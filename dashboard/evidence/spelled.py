@@ -102,7 +102,7 @@ def _numeric(text: str, match: re.Match[str], order: Order | None) -> str:
     first, second, year = int(match[1]), int(match[3]), match[4]
     dmy, mdy = f"{year}-{second:02d}-{first:02d}", f"{year}-{first:02d}-{second:02d}"
     used = numeric_order(match[0]) or order
-    if used or dmy == mdy or first > 12 or second > 12:
+    if used or dmy == mdy or max(first, second) > 12 or min(first, second) < 1:
         return mdy if used == "mdy" else dmy
     raise DateError(
         f"'{text}' could be {_say(dmy)} or {_say(mdy)}", code="ambiguous-date", hint=f"write {dmy} or {mdy}"
@@ -291,7 +291,7 @@ _REFUSALS: list[tuple[str, str, str, _Hint]] = [
     (
         rf"\d{{1,2}}{_O}[ \-](?:of )?{_M}|{_M} ?\d{{1,2}}{_O}|{_M}|-?-?\d{{1,2}}[/.\-]\d{{1,2}}\.?",
         "no-year",
-        "has no year",
+        "has no year of four digits",
         "write it in full, such as 2019-03-23; a missing part is never filled in",
     ),
     (
