@@ -13,7 +13,7 @@ from dashboard.evidence.windows import say_day, say_month
 from dashboard.figures.canvas import Scale, day_ms
 from dashboard.figures.counts import CountPlan, draw_counts, plan_counts, title_counts
 from dashboard.figures.frame import Frame, Sources, close_frame, frame_figure, open_frame
-from dashboard.figures.lanes import Lane, Look, Plan, fill_lanes, plan_lanes
+from dashboard.figures.lanes import Lane, Look, Plan, fill_lanes, least_height, plan_lanes
 from dashboard.figures.legend import LINE, legend_lines
 from dashboard.figures.marks import kinds
 from dashboard.figures.metrics import text_width
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from dashboard.view import Shown
 
 _AXIS, _BETWEEN, _BETWEEN_STACKED = 37.0, 22.0, 32.0
-# The count panel gets at least this height, and this share of the room for both panels.
-_LEAST_COUNTS, _COUNTS_SHARE = 150.0, 0.32
+# The count panel gets at least this height, and this share of the room for both panels; less only where lanes
+# would have to be left out.
+_LEAST_COUNTS, _COUNTS_SHARE, _SMALLEST_COUNTS = 150.0, 0.32, 96.0
 
 
 def picture_figure(
@@ -160,7 +161,7 @@ def _draw(picture: _Picture, legend: set[str]) -> tuple[Frame, dict[str, Any]]:
     if picture.kind != "counts":
         room = bottom - y
         if picture.kind == "briefing":
-            room -= max(_LEAST_COUNTS, _COUNTS_SHARE * room) + between
+            room = _share_height(room - between, least_height(picture.lanes, look))
         lanes = plan_lanes(picture.lanes, look, room)
         counts_top = y + lanes.height + between
     if picture.kind != "timeline":
@@ -190,6 +191,11 @@ def _draw(picture: _Picture, legend: set[str]) -> tuple[Frame, dict[str, Any]]:
     _time_axis(frame, shown, look, left, "y2" if counts else "y")
     close_frame(frame, sources)
     return frame, meta
+
+
+def _share_height(room: float, least: float) -> float:
+    """Return the lanes' part of the height: what the counts leave, or what one row a lane takes."""
+    return max(room - max(_LEAST_COUNTS, _COUNTS_SHARE * room), min(least, room - _SMALLEST_COUNTS))
 
 
 def _legend_lines(frame: Frame, found: set[str]) -> int:

@@ -223,27 +223,37 @@ def label_claims(
     size = look.types.note + 1
     width = look.scale.width
     used = list(taken) + [rect for spot in spots for rect in spot.ink]
+    # Leaders may cross a claim's ink, but neither another label nor, later, be crossed by one.
+    texts: list[Rect] = []
     out = []
     for spot in spots:
         text = clip(spot.words, min(max(0.4 * width, 300), 0.75 * width), size)
         wide = text_width(text, size) + look.types.note * 1.5
-        choice = next(
-            (
-                (x, y, anchor)
-                for x, y, anchor in sorted(
-                    _places(spot, wide, size), key=lambda p: any(abs(p[1] - g) < 5 for g in grid)
-                )
-                if _fits(_rect(x, y, anchor, wide, size), used, width, height)
-            ),
-            None,
+        places = _places(spot, wide, size)
+        tries = (
+            replace(spot, label=text, text_x=x, text_y=y, anchor=anchor)
+            for x, y, anchor in sorted(places, key=lambda p: any(abs(p[1] - g) < 5 for g in grid))
+            if _fits(_rect(x, y, anchor, wide, size), used, width, height)
         )
-        if choice is None:
-            out.append(spot)
-            continue
-        x, y, anchor = choice
-        used.append(_rect(x, y, anchor, wide, size))
-        out.append(replace(spot, label=text, text_x=x, text_y=y, anchor=anchor))
+        placed = next((t for t in tries if not _crosses(t.leader(size), texts)), spot)
+        out.append(placed)
+        if placed.label:
+            texts.append(_rect(placed.text_x, placed.text_y, placed.anchor, wide, size))
+            used += [texts[-1], *_line_rects(placed.leader(size))]
     return out
+
+
+def _line_rects(line: list[tuple[float, float]]) -> list[Rect]:
+    """Return small rectangles along a line."""
+    if not line:
+        return []
+    (a, b), (c, d) = line
+    steps = [(a + (c - a) * k / 8, b + (d - b) * k / 8) for k in range(1, 8)]
+    return [(x - 1, y - 1, x + 1, y + 1) for x, y in steps]
+
+
+def _crosses(line: list[tuple[float, float]], rects: list[Rect]) -> bool:
+    return any(overlap(small, rect) for small in _line_rects(line) for rect in rects)
 
 
 def _places(spot: ClaimSpot, wide: float, size: float) -> list[tuple[float, float, str]]:

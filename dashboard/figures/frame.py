@@ -160,7 +160,9 @@ def close_frame(frame: Frame, sources: Sources) -> None:
 def _link(frame: Frame) -> list[str]:
     """Return the last line or lines: as-of, hash, version, permalink."""
     shown = frame.shown
-    query = urlencode(shown.view.to_query(shown.case), safe=",:")
+    # What stands in the picture in full need not stand in its link.
+    values = shown.view.to_query(shown.case)
+    query = urlencode({k: v for k, v in values.items() if k not in ("headline", "classification")}, safe=",:")
     line = f"As of {say_day(shown.as_of)} · data {shown.case.hash} · adviser-timeline {__version__}"
     width = frame.width - (_tag_width(shown.marking) + 12 if shown.marking else 0.0)
     size = frame.types.note

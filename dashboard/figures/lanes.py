@@ -194,6 +194,11 @@ def _stretch(lanes: list[Lane], spare: float, look: Look) -> float:
     return each * len(dense)
 
 
+def least_height(lanes: list[Lane], look: Look) -> float:
+    """Return the height at which every lane has a row."""
+    return sum(_height(lane, 1, look, rug=len(lane.items) > 1) + _GAP for lane in lanes)
+
+
 def _fitting(lanes: list[Lane], look: Look, room: float) -> tuple[list[Lane], list[Lane]]:
     """Return the lanes that fit with one row each, and those at the end that do not."""
     heights = [_height(lane, 1, look, rug=len(lane.items) > 1) + _GAP for lane in lanes]
