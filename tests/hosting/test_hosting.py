@@ -147,3 +147,62 @@ def test_a_browser_reads_every_page_through_it(hosted: Hosted, browser: Browser)
 
 def _basic() -> str:
     return "Basic " + b64encode(":".join(LOGIN).encode()).decode()
+
+
+UPLOAD = b"""id,date,title,source,lane
+hosted-1,2019-06-03,A row brought through the proxy,https://example.org/,june_report
+"""
+
+
+def bring(page: Page) -> None:
+    file = {"name": "brought.csv", "mimeType": "text/csv", "buffer": UPLOAD}
+    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    page.get_by_text("brought.csv").first.wait_for()
+
+
+def test_a_reader_uploads_keeps_a_draft_and_downloads_but_changes_no_file(
+    hosted: Hosted, browser: Browser
+) -> None:
+    before = fingerprint(hosted.folder)
+    for replica in "ab":
+        with browser.new_context(ignore_https_errors=True) as context:
+            context.add_cookies([{"name": "timeline_replica", "value": replica, "url": hosted.url}])
+            page = open_page(context, f"{hosted.url}/?page=add")
+            bring(page)
+            assert page.get_by_role("button", name="Save 1 row").count() == 0
+            page.get_by_role("button", name="Keep 1 row as a draft").click()
+            page.get_by_text("Draft rows: 1").wait_for()
+            with page.expect_download() as waiting:
+                page.get_by_role("button", name="Events (CSV)").click()
+            assert "A row brought through the proxy" in Path(waiting.value.path()).read_text("utf-8")
+            page.goto(f"{hosted.url}/?page=briefing")
+            with page.expect_download(timeout=60_000) as waiting:
+                page.get_by_role("button", name="Web page").click()
+            assert Path(waiting.value.path()).read_bytes().startswith(b"<!DOCTYPE html>")
+    assert fingerprint(hosted.folder) == before
+
+
+def test_an_editor_saves_and_every_reader_sees_it(hosted: Hosted, browser: Browser) -> None:
+    user, password = LOGIN
+    login = {"username": user, "password": password}
+    with browser.new_context(ignore_https_errors=True, http_credentials=login) as context:  # type: ignore[arg-type]
+        page = open_page(context, f"{hosted.edit_url}/?page=add")
+        bring(page)
+        page.get_by_role("button", name="Save 1 row").click()
+        page.get_by_text("1 added").wait_for()
+    assert b"A row brought through the proxy" in (hosted.folder / "brought.csv").read_bytes()
+    for replica in "ab":
+        with browser.new_context(ignore_https_errors=True) as context:
+            context.add_cookies([{"name": "timeline_replica", "value": replica, "url": hosted.url}])
+            page = open_page(context, f"{hosted.url}/?event=hosted-1")
+            page.locator(".st-key-card").get_by_text("A row brought through the proxy").first.wait_for()
+
+
+def test_when_a_replica_stops_its_readers_go_on_with_the_other(hosted: Hosted, browser: Browser) -> None:
+    with browser.new_context(ignore_https_errors=True) as context:
+        context.add_cookies([{"name": "timeline_replica", "value": "a", "url": hosted.url}])
+        page = open_page(context, hosted.url)
+        hosted.replicas["a"].kill()
+        hosted.replicas["a"].wait()
+        page.goto(f"{hosted.url}/?page=evidence")
+        page.get_by_role("tab", name="Sources").wait_for()
