@@ -105,12 +105,13 @@ def _loosely(text: str, order: Order | None, error: DateError) -> str:
         raise DateError(f"'{short}' is not a date", code="bad-date", hint=EDTF_HINT) from None
     if error.code not in ("bad-date", "impossible-date", "bad-span"):
         raise error from None
-    said = spelled.refuse(text)
     try:
         edtf = spelled.read_loosely(text, order)
     except DateError as near:
+        said = spelled.refuse(text)
         raise (said if near.code == said.code else near) from None
     if edtf is None:
+        said = spelled.refuse(text)
         raise (error if said.code == "bad-date" and error.code != "bad-date" else said) from None
     return edtf
 
