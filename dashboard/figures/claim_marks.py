@@ -25,6 +25,10 @@ from dashboard.figures.ticks import CountScale
 Rect = tuple[float, float, float, float]
 
 
+# Pixels a claim's mark reaches to each side of its place.
+HALF_MARK = 8
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimSpot:
     """One claim in pixels of the panel.
@@ -73,7 +77,7 @@ class ClaimSpot:
         """Return what the claim covers, as (left, top, right, bottom)."""
         ends = [v for v in (self.low, self.best, self.high) if v is not None]
         y = self.middle
-        rects = [(self.x - 8, min(ends) - 8, self.x + 8, max(ends) + 8)]
+        rects = [(self.x - HALF_MARK, min(ends) - 8, self.x + HALF_MARK, max(ends) + 8)]
         if self.right - self.left > 16:
             rects.append((self.left, y - 3, self.right, y + 3))
         if self.kind in ("at_least", "at_most"):
@@ -197,15 +201,23 @@ def claim_spots(
 
 
 def spread_claims(spots: list[ClaimSpot], width: float) -> list[ClaimSpot]:
-    """Move claims that would cover each other sideways, as little as it takes."""
+    """Move claims that would cover each other sideways, as little as it takes.
+
+    A claim stays within the dates it is about, give or take half a mark: a place is a date, and none is
+    invented. Where that is not enough they cover each other in part, none wholly.
+    """
     placed: list[ClaimSpot] = []
     for spot in spots:
-        moved = (replace(spot, x=spot.x + step) for step in (0, 16, -16, 32, -32, 48, -48, 64, -64))
-        free = (
-            m for m in moved if 4 <= m.x <= width - 4 and not any(overlap(m.ink[0], p.ink[0]) for p in placed)
-        )
-        placed.append(next(free, spot))
+        least, most = max(4, spot.left - HALF_MARK), min(width - 4, spot.right + HALF_MARK)
+        moved = [replace(spot, x=spot.x + step) for step in (0, 8, -8, 16, -16, 32, -32, 48, -48, 64, -64)]
+        near = [m for m in moved if m.x == spot.x or least <= m.x <= most]
+        placed.append(min(near, key=lambda m: sum(_covered(m.ink[0], p.ink[0]) for p in placed)))
     return placed
+
+
+def _covered(a: Rect, b: Rect) -> float:
+    """Return how many pixels of width two rectangles share."""
+    return min(a[2], b[2]) - max(a[0], b[0]) if overlap(a, b) else 0.0
 
 
 def overlap(a: Rect, b: Rect) -> bool:

@@ -97,10 +97,16 @@ def test_grammar_of_claims(tmp_path: Path) -> None:
     assert drawn(replace(level, kind="at_most", low=None, high=None))[0] == {"at_most"}
 
 
-def test_claims_over_each_other_move_apart(tmp_path: Path) -> None:
-    row = "{},staff,2019-03-01,2019-03,paper,level,10,100,1000,,A. Smith,,,"
+def test_claims_over_each_other_move_apart_within_their_dates(tmp_path: Path) -> None:
+    row = "{},staff,2019-03,2019-03,paper,level,10,100,1000,,A. Smith,,,"
     apart = spread_claims(spots(tmp_path, row.format("a"), row.format("b"), row.format("c")), 1000)
     assert [round(s.x - apart[0].x) for s in apart] == [0, 16, -16]
+
+
+def test_claims_of_one_day_stay_on_it_and_all_are_seen(tmp_path: Path) -> None:
+    row = "{},staff,2019-03-01,2019-03,paper,level,10,100,1000,,A. Smith,,,"
+    apart = spread_claims(spots(tmp_path, row.format("a"), row.format("b"), row.format("c")), 1000)
+    assert [round(s.x - apart[0].x) for s in apart] == [0, 8, -8]
 
 
 @given(st.lists(st.tuples(st.integers(1, 180), st.integers(1, 1500), st.integers(3, 60)), max_size=14))
