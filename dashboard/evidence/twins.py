@@ -72,15 +72,16 @@ def _keys(frame: pd.DataFrame, table: str) -> list[object]:
     if table == "sources":
         return [url or name for url, name in zip(frame["url"], frame["id"], strict=True)]
     columns = ["earliest", "latest"] if table == "events" else ["measure", "stated", "earliest", "latest"]
-    return list(frame[columns].astype(str).itertuples(index=False, name=None))
+    # Not astype(str): it leaves a missing value missing, and that is equal to nothing.
+    return [tuple(map(str, cells)) for cells in frame[columns].itertuples(index=False, name=None)]
 
 
 def _words(frame: pd.DataFrame, table: str) -> list[str]:
     columns = {"events": ["title"], "claims": ["claimant", "wording", "low", "best", "high"], "sources": []}[
         table
     ]
-    joined = frame[columns].astype(str).agg(" ".join, axis=1) if columns else pd.Series("", index=frame.index)
-    return [" ".join(re.findall(r"\w+", text.casefold())) for text in joined]
+    rows = frame[columns].itertuples(index=False, name=None) if columns else [()] * len(frame)
+    return [" ".join(re.findall(r"\w+", " ".join(map(str, cells)).casefold())) for cells in rows]
 
 
 def _alike(one: str, other: str) -> bool:

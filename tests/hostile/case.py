@@ -36,6 +36,7 @@ def write_hostile_case(folder: Path) -> Path:
         columns = [column.name for column in TABLES[table].columns]
         (folder / f"{table}.csv").write_bytes(to_csv(columns, _carriers(table)))
         (folder / f"{table}_bad.csv").write_bytes(to_csv(columns, _misplaced(table)))
+    (folder / "headers.csv").write_bytes(with_hostile_headers())
     for number, name in enumerate(FILE_NAMES):
         row = {**GOOD["events"], "title": f"In file {number}"}
         (folder / name).write_bytes(to_csv(list(row), [row]))
@@ -62,6 +63,12 @@ def to_csv(columns: list[str], rows: list[dict[str, str]]) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue().encode("utf-8", "surrogatepass")
+
+
+def with_hostile_headers() -> bytes:
+    """Return one good event and a further column for each payload, which names it and stands in it."""
+    row = {**GOOD["events"], "title": "Hostile headers", **{text: text for text in ALL.values()}}
+    return to_csv(list(row), [row])
 
 
 def _carriers(table: str) -> list[dict[str, str]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from playwright.sync_api import Browser
 
 from dashboard.link import PAGES
-from tests.hostile.payloads import ALL, TEXTS
+from tests.conftest import start_server, stop_server
+from tests.hostile.case import to_csv, with_hostile_headers, write_bare_case
+from tests.hostile.payloads import ALL, FILE_NAMES, TEXTS
 from tests.hostile.reader import PICTURE, Reader, squeeze
 
 pytestmark = pytest.mark.e2e
@@ -121,3 +126,63 @@ def test_a_phone_is_as_safe(reader: Reader) -> None:
     reader.settle()
     reader.assert_untouched()
     reader.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def upload(reader: Reader, name: str, content: bytes) -> None:
+    reader.open(page="add")
+    file = {"name": name, "mimeType": "text/csv", "buffer": content}
+    reader.page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    reader.page.get_by_role("button", name="Bring something else").wait_for()
+    reader.settle()
+
+
+@pytest.mark.parametrize("table", ["events", "claims", "sources"])
+def test_bringing_hostile_rows_shows_them_as_text(reader: Reader, hostile_folder: Path, table: str) -> None:
+    for stem in (table, f"{table}_bad"):
+        lines = (hostile_folder / f"{stem}.csv").read_bytes().splitlines(keepends=True)
+        upload(reader, FILE_NAMES[0], b"".join(lines[:300]))
+        assert FILE_NAMES[0] in reader.text("[data-testid=stMain]")
+        reader.page.get_by_text("Preview and save").wait_for()
+        reader.assert_untouched(stem)
+
+
+def test_bringing_a_foreign_table_with_hostile_headers_shows_them_as_text(reader: Reader) -> None:
+    foreign = to_csv(list(TEXTS.values()), [{text: text for text in TEXTS.values()}] * 3)
+    upload(reader, FILE_NAMES[2], foreign)
+    reader.assert_untouched("foreign")
+    upload(reader, FILE_NAMES[3], with_hostile_headers())
+    reader.assert_untouched("ours and more")
+
+
+@pytest.mark.parametrize("name", FILE_NAMES)
+def test_a_file_that_is_no_table_is_refused_in_clear_words(reader: Reader, name: str) -> None:
+    upload(reader, name, b"PK\x03\x04 " + TEXTS["onerror"].encode())
+    reader.page.get_by_text("is a spreadsheet").wait_for()
+    reader.assert_untouched(name)
+
+
+def test_pasting_and_typing_hostile_text_shows_it_as_text(reader: Reader) -> None:
+    reader.open(page="add")
+    cells = "date\ttitle\tsource\n" + "".join(
+        f"2019\t{text}\thttps://example.org/\n" for text in TEXTS.values()
+    )
+    reader.page.get_by_role("textbox").first.fill(cells)
+    reader.page.get_by_role("button", name="Read the pasted rows").click()
+    reader.page.get_by_role("button", name="Bring something else").wait_for()
+    reader.settle()
+    reader.assert_untouched()
+
+
+def test_a_case_of_hostile_file_names_alone_is_shown_as_text(browser: Browser, tmp_path: Path) -> None:
+    process, url = start_server(write_bare_case(tmp_path / "%{bare} <b>case</b>"))
+    try:
+        with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+            bare = Reader(context, url)
+            for name in PAGES:
+                bare.open(page=name)
+                bare.assert_untouched(name)
+            bare.open()
+            bare.page.locator(PICTURE).wait_for()
+            bare.assert_untouched()
+    finally:
+        stop_server(process)
