@@ -67,7 +67,7 @@ def _ask() -> None:
         )
         if st.button("Read the pasted rows", key="add_read", icon=":material/content_paste_go:"):
             if text.strip():
-                desk.start(pasted(text), "pasted rows")
+                desk.start(pasted(text), "pasted rows", named=False)
                 st.rerun()
             st.warning("There is nothing in the box yet: copy the cells, click into it and paste.")
 

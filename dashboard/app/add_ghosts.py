@@ -13,7 +13,7 @@ from dashboard.evidence.preview import Plan, Preview, planned
 from dashboard.figures.theme import page_size
 from dashboard.view import View
 
-HEIGHT = 520
+LEAST, MOST = 320, 1200
 LABELLED = 40
 LISTED = ("id", "stated", "date", "measure", "low", "best", "high", "wording", "outlet", "title")
 
@@ -34,9 +34,9 @@ def ghosts(key: str, found: Preview, plan: Plan, case: Case) -> None:
     view = View(from_=first, to=last, as_of=_as_of(merged), labels=ids, headline=said)
     room = chart.room("add_ghosts")
     with st.spinner("Drawing the preview ..."):
-        drawn = data.picture(
-            data.shown_of(merged, view), "timeline", page_size(room.width, HEIGHT), room.theme
-        )
+        shown = data.shown_of(merged, view)
+        height = min(max(data.tall(shown, "timeline", room.width), LEAST), MOST)
+        drawn = data.picture(shown, "timeline", page_size(room.width, height), room.theme)
     chart.draw(drawn.json, "add_ghosts", made_for=room, label="Preview of the import", alt=drawn.alt)
 
 

@@ -68,19 +68,25 @@ def draw() -> None:
         row = _fields(table, ASKED[table], case)
         with st.expander("More columns"):
             row |= _fields(table, REST[table], case)
+        _preview(table, row, case)
     with right:
         _say_date(row)
         date_helper(table)
         if table == "claims":
             number_helper()
         add_bring.templates()
-    missing = [name for name in TABLES[table].required if not row.get(name, "").strip()]
+
+
+def _preview(table: str, row: dict[str, str], case: Case) -> None:
+    needed = [*TABLES[table].required]
+    if table == "events" and "lanes" in case.declared:
+        needed.append("lane")
+    missing = [name for name in needed if not row.get(name, "").strip()]
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Preview it", key="one_preview", type="primary", disabled=bool(missing)):
             filled = {name: text for name, text in row.items() if text.strip()}
-            incoming.desk().start(
-                rows_csv([filled], table), f"one {'event' if table == 'events' else 'claim'}"
-            )
+            name = "one event" if table == "events" else "one claim"
+            incoming.desk().start(rows_csv([filled], table), name, named=False)
             st.rerun()
         if missing:
             st.caption(f"Still needed: {', '.join(missing)}.")

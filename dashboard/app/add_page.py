@@ -27,6 +27,7 @@ def page() -> None:
             key="add_way",
             persist_state="session",
             label_visibility="collapsed",
+            wrap=True,
         )
         _where()
     add_save.outcome()

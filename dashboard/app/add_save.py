@@ -13,7 +13,16 @@ from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
 from dashboard.evidence.intake import Arrival, file_name
 from dashboard.evidence.mapping import Mapping
-from dashboard.evidence.preview import Plan, Preview, good_rows, rows_csv, save_plan, seen_rows, undo_plan
+from dashboard.evidence.preview import (
+    Plan,
+    Preview,
+    good_rows,
+    likely_file,
+    rows_csv,
+    save_plan,
+    seen_rows,
+    undo_plan,
+)
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.twins import Twin
 
@@ -78,15 +87,12 @@ def _save(item: Incoming, found: Preview, plan: Plan, case: Case) -> None:
 def _target(item: Incoming, found: Preview, case: Case) -> str:
     """Ask which file gets the new rows, and return its name."""
     there = [one.file for one in case.files if one.table == found.table and one.status == "read"]
-    own = file_name(item.name)
+    own = file_name(item.name) if item.named else likely_file(found, case)
+    only = found.table == "sources" and len(there) == 1
     choice = st.selectbox(
         "Into",
         [*there, incoming.NEW_FILE],
-        index=there.index(own)
-        if own in there
-        else len(there)
-        if found.table != "sources" or not there
-        else 0,
+        index=there.index(own) if own in there else 0 if only else len(there),
         key=f"add_into_{item.serial}",
         width=240,
     )

@@ -53,6 +53,7 @@ class Incoming:
     data: bytes
     name: str
     serial: int
+    named: bool = True
     western: bool = False
     columns: Columns | None = None
     known_as: str = ""
@@ -100,10 +101,10 @@ class Desk:
     edits: dict[str, dict[str, Edit]] = field(default_factory=dict)
     mappings: dict[str, Columns] = field(default_factory=dict)
 
-    def start(self, content: bytes, name: str) -> None:
-        """Take something in; what was on its way before is forgotten."""
+    def start(self, content: bytes, name: str, *, named: bool = True) -> None:
+        """Take something in, from a file with a name or not; what was on its way before is forgotten."""
         self.serial += 1
-        self.item = Incoming(content, name, self.serial)
+        self.item = Incoming(content, name, self.serial, named)
         self.outcome, self.saved = None, ()
 
     def forget(self) -> None:

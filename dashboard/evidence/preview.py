@@ -151,6 +151,19 @@ def make_plan(found: Preview, choices: Mapping[int, Choice], case: Case) -> Plan
     return Plan(tuple(new), tuple(replacing), skipped, len(found.refused), ids)
 
 
+def likely_file(found: Preview, case: Case) -> str:
+    """Return the file most rows of the same lane or measure are in, or the name such a file would have."""
+    column = {"events": "lane", "claims": "measure"}.get(found.table)
+    if column is None:
+        return "sources.csv"
+    kinds = list(dict.fromkeys(found.frame[column]))
+    existing: pd.DataFrame = getattr(case, found.table)
+    files = existing.loc[existing[column].isin(kinds) & (existing["file"] != DRAFT), "file"]
+    if len(files):
+        return str(files.mode().iloc[0])
+    return f"{kinds[0]}.csv" if len(kinds) == 1 else f"{found.table}.csv"
+
+
 def planned(case: Case, found: Preview, plan: Plan) -> Case:
     """Return the case as it would be with the plan carried out, the plan's rows marked as drafts."""
     frame = found.frame[found.frame["line"].isin(set(plan.ids))]
