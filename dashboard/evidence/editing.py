@@ -84,6 +84,6 @@ def save_edits(path: Path, edits: Mapping[str, Edit], *, editable: bool) -> Save
         As `writing.save_changes`.
     """
     changes = [
-        Change(edit.before, {**edit.after, "id": name}) for name, edit in edits.items() if edit.changes()
+        Change(edit.before, {"id": name, **edit.after}) for name, edit in edits.items() if edit.changes()
     ]
     return save_changes(path, changes, editable=editable)
