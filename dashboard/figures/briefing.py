@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from dashboard.evidence.windows import say_day, say_month
-from dashboard.figures.canvas import Scale, day_ms
 from dashboard.figures.counts import CountPlan, draw_counts, plan_counts, title_counts
 from dashboard.figures.frame import Frame, Sources, close_frame, frame_figure, open_frame
 from dashboard.figures.lanes import Lane, Look, Plan, fill_lanes, least_height, plan_lanes
@@ -18,6 +17,7 @@ from dashboard.figures.legend import LINE, legend_lines
 from dashboard.figures.marks import kinds
 from dashboard.figures.metrics import text_width
 from dashboard.figures.rows import ids_of
+from dashboard.figures.scale import Scale, day_ms
 from dashboard.figures.theme import THEMES, Size, Theme, page_size, type_sizes
 from dashboard.figures.ticks import time_ticks
 from dashboard.figures.timeline import draw_timeline

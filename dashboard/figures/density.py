@@ -6,12 +6,15 @@ one binary search on sorted dates, so that 100,000 events cost milliseconds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+# Above this many marks in the window the fullest lanes become density strips.
+MOST_MARKS = 2000
 # Height of a strip in pixels.
 STRIP = 50.0
 _LEAST_BAR = 7.0
@@ -44,6 +47,24 @@ class Density:
     unit: str
     edges: list[float]
     counts: list[int]
+
+
+def dense_lanes(counts: Mapping[str, int], most: int = MOST_MARKS) -> set[str]:
+    """Return the fullest lanes, as many as it takes until the others hold at most `most` marks.
+
+    Examples
+    --------
+    >>> dense_lanes({"a": 90, "b": 20, "c": 15}, most=40)
+    {'a'}
+    """
+    dense: set[str] = set()
+    rest = sum(counts.values())
+    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        if rest <= most:
+            break
+        dense.add(name)
+        rest -= count
+    return dense
 
 
 def bin_lane(frame: pd.DataFrame, first: date, last: date, width: float) -> Density:

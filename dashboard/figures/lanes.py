@@ -6,24 +6,21 @@ of rows `packing`'s.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from dashboard.figures.canvas import Scale
-from dashboard.figures.density import STRIP, Density, bin_lane
+from dashboard.figures.density import STRIP, Density, bin_lane, dense_lanes
 from dashboard.figures.marks import Mark, place_mark
 from dashboard.figures.metrics import clip, escape, text_width, wrap
 from dashboard.figures.packing import LABEL_PAD, Box, Place, pack_labels, pack_marks, share_rows
 from dashboard.figures.rows import EventRow, event_rows, ids_of
+from dashboard.figures.scale import Scale
 from dashboard.figures.theme import Theme, TypeSizes
 
 if TYPE_CHECKING:
     from dashboard.view import Shown
 
-# Above this many marks in the window the fullest lanes become density strips.
-MOST_MARKS = 2000
 # So many labels are tried in a lane; more would never fit a screen.
 MOST_LABELS = 60
 _RUG, _PAD, _GAP, _NAMES = 12.0, 3.0, 3.0, 34.0
@@ -195,8 +192,13 @@ def _stretch(lanes: list[Lane], spare: float, look: Look) -> float:
 
 
 def least_height(lanes: list[Lane], look: Look) -> float:
-    """Return the height at which every lane has a row."""
-    return sum(_height(lane, 1, look, rug=len(lane.items) > 1) + _GAP for lane in lanes)
+    """Return the height at which every lane has a row, and one that holds report and rebuttal has two."""
+    return sum(_height(lane, _least_rows(lane), look, rug=len(lane.items) > 1) + _GAP for lane in lanes)
+
+
+def _least_rows(lane: Lane) -> int:
+    """Return 2 where key rows of a lane contradict one another: neither side goes without its label."""
+    return 2 if sum(item.worth >= _WORTH[2] + _DISPUTE for item in lane.items) > 1 else 1
 
 
 def _fitting(lanes: list[Lane], look: Look, room: float) -> tuple[list[Lane], list[Lane]]:
@@ -212,24 +214,6 @@ def _fitting(lanes: list[Lane], look: Look, room: float) -> tuple[list[Lane], li
         return lanes, []
     kept = max(1, sum(total - _GAP <= room - LEFT_OUT for total in accumulate(heights)))
     return lanes[:kept], lanes[kept:]
-
-
-def dense_lanes(counts: Mapping[str, int], most: int = MOST_MARKS) -> set[str]:
-    """Return the fullest lanes, as many as it takes until the others hold at most `most` marks.
-
-    Examples
-    --------
-    >>> dense_lanes({"a": 90, "b": 20, "c": 15}, most=40)
-    {'a'}
-    """
-    dense: set[str] = set()
-    rest = sum(counts.values())
-    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        if rest <= most:
-            break
-        dense.add(name)
-        rest -= count
-    return dense
 
 
 def hover_text(row: EventRow) -> str:

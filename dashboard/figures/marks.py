@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard.figures.canvas import Scale, day_ms
 from dashboard.figures.rows import ClaimRow, EventRow
+from dashboard.figures.scale import Scale, day_ms
 
 BAR, TICK, DISC = 9.0, 16.0, 12.0
 _DAY = 86_400_000.0

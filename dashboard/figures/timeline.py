@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from dashboard.figures.canvas import Board, Canvas, moment, styled
+from dashboard.figures.canvas import Board, Canvas, styled
 from dashboard.figures.drawing import draw_mark
 from dashboard.figures.lanes import LEFT_OUT, Lane, Look, Plan, Spot
 from dashboard.figures.marks import kinds
 from dashboard.figures.metrics import clip, escape, text_width, wrap
+from dashboard.figures.scale import moment
 from dashboard.figures.theme import mix
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard.evidence.windows import name_month, say_day, say_month
-from dashboard.figures.canvas import day_ms
 from dashboard.figures.claim_marks import say_amount, say_claim, say_number
 from dashboard.figures.rows import ClaimRow, EventRow, claim_rows, event_rows, ids_of
+from dashboard.figures.scale import day_ms
 
 if TYPE_CHECKING:
     from dashboard.estimate.model import Estimate

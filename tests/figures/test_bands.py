@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.figures.bands import BANDS, Bands, draw_bands, median_rects
-from dashboard.figures.canvas import Board, Canvas, Scale
+from dashboard.figures.canvas import Board, Canvas
 from dashboard.figures.lanes import Look
+from dashboard.figures.scale import Scale
 from dashboard.figures.theme import SIZES, THEMES, type_sizes
 from dashboard.figures.ticks import CountScale
 from tests.figures.cases import CLAIMS, SPRING, estimates, show

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.figures.canvas import Canvas, Scale
+from dashboard.figures.canvas import Canvas
 from dashboard.figures.claim_marks import (
     ClaimSpot,
     claim_spots,
@@ -22,6 +22,7 @@ from dashboard.figures.claim_marks import (
 from dashboard.figures.lanes import Look
 from dashboard.figures.metrics import text_width
 from dashboard.figures.rows import claim_rows
+from dashboard.figures.scale import Scale
 from dashboard.figures.theme import SIZES, THEMES, type_sizes
 from dashboard.figures.ticks import CountScale
 from tests.figures.cases import show

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.figures.canvas import Board, Scale
+from dashboard.figures.canvas import Board
 from dashboard.figures.counts import CountPlan, draw_counts, plan_counts, title_counts
 from dashboard.figures.lanes import Look
+from dashboard.figures.scale import Scale
 from dashboard.figures.theme import SIZES, THEMES, type_sizes
 from dashboard.view import Shown
 from tests.figures.cases import CLAIMS, SPRING, estimates, show

@@ -7,8 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.figures.density import bin_lane
-from dashboard.figures.lanes import dense_lanes
+from dashboard.figures.density import bin_lane, dense_lanes
 
 DAYS = st.dates(date(1990, 1, 1), date(2040, 1, 1))
 

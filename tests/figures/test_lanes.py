@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.figures.canvas import Scale
 from dashboard.figures.lanes import Look, Plan, fill_lanes, hover_text, plan_lanes
 from dashboard.figures.rows import event_rows
+from dashboard.figures.scale import Scale
 from dashboard.figures.theme import SIZES, THEMES, type_sizes
 from dashboard.view import Shown
 from tests.figures.cases import show

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.figures.canvas import Scale
 from dashboard.figures.legend import ENTRIES
 from dashboard.figures.marks import Mark, kinds, place_mark
 from dashboard.figures.rows import event_rows
+from dashboard.figures.scale import Scale
 from tests.figures.cases import show
 
 # 100 days from 1 January 2019 on 1,000 pixels: ten pixels a day.
