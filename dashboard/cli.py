@@ -19,6 +19,7 @@ from dashboard import __version__
 from dashboard.evidence.case import Case, CheckResult, check_paths, curated_folder, load_case
 from dashboard.evidence.problems import TimelineError, printable
 from dashboard.evidence.tables import TABLES, template
+from dashboard.evidence.writing import refuse_unless_editable
 from dashboard.link import MARKINGS, PICTURES, SIZES
 from dashboard.view import View
 
@@ -67,7 +68,10 @@ def serve(folder: Path | None, port: int, host: str, editable: bool, no_browser:
     # Streamlit takes a second to import; no other command should wait for it.
     from dashboard.app.server import serve as start
 
-    start(folder or curated_folder(), port=port, host=host, editable=editable, browser=not no_browser)
+    case = folder or curated_folder()
+    if editable:
+        refuse_unless_editable(case, editable=True)
+    start(case, port=port, host=host, editable=editable, browser=not no_browser)
 
 
 @main.command()
