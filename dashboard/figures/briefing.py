@@ -22,6 +22,7 @@ from dashboard.figures.theme import THEMES, Size, Theme, page_size, type_sizes
 from dashboard.figures.ticks import time_ticks
 from dashboard.figures.timeline import draw_timeline
 from dashboard.figures.words import headline
+from dashboard.figures.worth import ANSWERED, KEY
 
 if TYPE_CHECKING:
     from dashboard.estimate.model import Estimate
@@ -248,10 +249,13 @@ def _sources(frame: Frame, lanes: Plan | None, counts: CountPlan | None) -> Sour
     """Number the sources of the labelled rows."""
     spots = lanes.labelled if lanes else []
     claims = counts.labelled if counts else []
+    worth = dict.fromkeys(claims, KEY + ANSWERED)
+    for spot in spots:
+        worth[spot.item.source] = max(worth.get(spot.item.source, 0.0), spot.item.worth)
     return Sources(
         frame.shown,
         [s.item.source for s in spots] + claims,
-        {s.item.source for s in spots if s.item.bold} | set(claims),
+        worth,
         width=frame.width - 150,
         size=frame.types.note,
         most_lines=frame.source_lines,

@@ -161,11 +161,11 @@ def _scale(table: Table, width: float) -> CountScale:
 
 def _sources(frame: Frame, table: Table) -> Sources:
     wanted = [row.source for group in table.groups for row in group.rows]
-    first = {row.source for group in table.groups for row in group.rows if row.used and not row.rank}
+    worth = {row.source: 1.0 for group in table.groups for row in group.rows if row.used and not row.rank}
     return Sources(
         frame.shown,
         wanted,
-        first,
+        worth,
         width=frame.width - 150,
         size=frame.types.note,
         most_lines=frame.source_lines,

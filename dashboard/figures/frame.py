@@ -6,7 +6,7 @@ headline `words`'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -220,8 +220,8 @@ class Sources:
         Gives the source table.
     wanted
         Source ids in reading order, with repeats.
-    first
-        Ids that get a number before others, where not all fit.
+    worth
+        For each id what its rows are worth: where not all fit, the best get a number.
     width, size, most_lines
         Room for the list.
     frames
@@ -232,7 +232,7 @@ class Sources:
         self,
         shown: Shown,
         wanted: list[str],
-        first: set[str],
+        worth: Mapping[str, float],
         *,
         width: float,
         size: float,
@@ -240,7 +240,7 @@ class Sources:
         frames: Sequence[pd.DataFrame] = (),
     ) -> None:
         reading = list(dict.fromkeys(s for s in wanted if s))
-        chosen = sorted(reading, key=lambda s: (s not in first, reading.index(s)))[:MOST_SOURCES]
+        chosen = sorted(reading, key=lambda s: (-worth.get(s, 0.0), reading.index(s)))[:MOST_SOURCES]
         table = shown.case.sources
         known = table[table["id"].isin(chosen)]
         names = {row.id: say_source(row) for row in known.itertuples(index=False, name="Source")}

@@ -6,6 +6,7 @@ of rows `packing`'s.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -14,9 +15,10 @@ from dashboard.figures.density import STRIP, Density, bin_lane, dense_lanes
 from dashboard.figures.marks import Mark, place_mark
 from dashboard.figures.metrics import clip, escape, text_width, wrap
 from dashboard.figures.packing import LABEL_PAD, Box, Place, pack_labels, pack_marks, share_rows
-from dashboard.figures.rows import EventRow, event_rows, ids_of
+from dashboard.figures.rows import EventRow, event_rows
 from dashboard.figures.scale import Scale
 from dashboard.figures.theme import Theme, TypeSizes
+from dashboard.figures.worth import KEY, rank, worths
 
 if TYPE_CHECKING:
     from dashboard.view import Shown
@@ -26,9 +28,6 @@ MOST_LABELS = 60
 _RUG, _PAD, _GAP, _NAMES = 12.0, 3.0, 3.0, 34.0
 # Height of the line that names what has no room.
 LEFT_OUT = 18.0
-# What a label is worth by its rank: selected, hit, key, any other; more for a key row that is disputed.
-_WORTH = (1e6, 1e4, 1e3, 1.0)
-_DISPUTE = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,7 @@ def least_height(lanes: list[Lane], look: Look) -> float:
 
 def _least_rows(lane: Lane) -> int:
     """Return 2 where key rows of a lane contradict one another: neither side goes without its label."""
-    return 2 if sum(item.worth >= _WORTH[2] + _DISPUTE for item in lane.items) > 1 else 1
+    return 2 if sum(item.worth > KEY for item in lane.items) > 1 else 1
 
 
 def _fitting(lanes: list[Lane], look: Look, room: float) -> tuple[list[Lane], list[Lane]]:
@@ -232,7 +231,7 @@ def fill_lanes(shown: Shown, look: Look) -> list[Lane]:
     rows: dict[str, list[EventRow]] = {}
     for row in event_rows(events[~events["lane"].isin(dense)] if dense else events):
         rows.setdefault(row.lane, []).append(row)
-    known = set(ids_of(events)) if rows else set()
+    worth = worths((row for some in rows.values() for row in some), frozenset(shown.view.labels))
     lanes = []
     for index, (name, title) in enumerate(titles.items()):
         if shown.view.lanes and name not in shown.view.lanes:
@@ -241,16 +240,18 @@ def fill_lanes(shown: Shown, look: Look) -> list[Lane]:
         if name in dense:
             dates = events.loc[events["lane"] == name, ["earliest", "latest"]]
             lane.density = bin_lane(dates, shown.start, shown.end, look.scale.width)
-        lane.items = _items(rows.get(name, []), lane, shown, look, known)
+        lane.items = _items(rows.get(name, []), lane, shown, look, worth)
         lane.small = [Box(*item.mark.small_extent, 0.0) for item in lane.items]
         _pack(lane, look)
         lanes.append(lane)
     return lanes
 
 
-def _items(rows: list[EventRow], lane: Lane, shown: Shown, look: Look, known: set[str]) -> list[Item]:
+def _items(
+    rows: list[EventRow], lane: Lane, shown: Shown, look: Look, worth: Mapping[str, float]
+) -> list[Item]:
     """Return a lane's events as items, most important first."""
-    chosen = set(shown.view.labels)
+    chosen = frozenset(shown.view.labels)
     searching = bool(shown.view.q)
     items = []
     for row in rows:
@@ -270,14 +271,12 @@ def _items(rows: list[EventRow], lane: Lane, shown: Shown, look: Look, known: se
             draft=row.draft,
             hover=hover_text(row),
         )
-        key = row.id in chosen if chosen else row.key
-        rank = 0 if row.selected else 1 if row.hit else 2 if key else 3
+        place = rank(row, chosen)
         # A reader who chose labels wants those and no others.
-        label = "" if chosen and rank == 3 else " ".join(row.title.split())
-        label = clip(label, _label_room(mark, look), look.types.label, rank < 3)
-        against = len(known.intersection(row.disputed_by)) + bool(row.disputes_ids)
-        worth = _WORTH[rank] + (_DISPUTE * min(against, 3) if rank == 2 else 0.0)
-        items.append(Item(mark, label, row.sources[0] if row.sources else "", rank < 3, rank, worth))
+        label = "" if chosen and place == 3 else " ".join(row.title.split())
+        label = clip(label, _label_room(mark, look), look.types.label, place < 3)
+        source = row.sources[0] if row.sources else ""
+        items.append(Item(mark, label, source, place < 3, place, worth[row.id]))
     return sorted(items, key=lambda item: (item.rank, item.mark.middle, item.mark.id))
 
 
@@ -304,14 +303,14 @@ def _pack(lane: Lane, look: Look) -> None:
         width = text_width(item.label, look.types.label, item.bold) + look.number
         boxes[n] = Box(max(first, 0.0), min(last, look.scale.width), width)
     lane.places = _placed(lane, asked, boxes, look)
-    if sum(gain >= _WORTH[2] for gain in _gains(lane, lane.places)) < 2:
+    if sum(gain >= KEY for gain in _gains(lane, lane.places)) < 2:
         return
     orders = [
         sorted(asked, key=lambda n: (lane.items[n].rank, -boxes[n].label, n)),
         sorted(asked, key=lambda n: (lane.items[n].rank, -boxes[n].left, n)),
     ]
     found = [lane.places, *(_placed(lane, order, boxes, look) for order in orders)]
-    lane.places = min(found, key=lambda places: sum(gain >= _WORTH[2] for gain in _gains(lane, places)))
+    lane.places = min(found, key=lambda places: sum(gain >= KEY for gain in _gains(lane, places)))
 
 
 def _placed(lane: Lane, order: list[int], boxes: dict[int, Box], look: Look) -> list[Place | None]:
@@ -342,7 +341,7 @@ def _height(lane: Lane, rows: int, look: Look, *, rug: bool) -> float:
 
 def _wanted(lanes: list[Lane], look: Look) -> float:
     """Return the height at which all key rows have their labels."""
-    rows = [max(1, sum(gain >= _WORTH[2] for gain in _gains(lane, lane.places))) for lane in lanes]
+    rows = [max(1, sum(gain >= KEY for gain in _gains(lane, lane.places))) for lane in lanes]
     return sum(_height(lane, n, look, rug=True) + _GAP for lane, n in zip(lanes, rows, strict=True))
 
 

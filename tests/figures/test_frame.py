@@ -19,7 +19,7 @@ def numbered(
     folder: Path, wanted: list[str], first: set[str], width: float = 4000, lines: int = 2
 ) -> Sources:
     shown = show(folder, sources=SOURCES, events=EVENTS, claims="")
-    return Sources(shown, wanted, first, width=width, size=11, most_lines=lines)
+    return Sources(shown, wanted, dict.fromkeys(first, 1.0), width=width, size=11, most_lines=lines)
 
 
 def test_sources_are_numbered_in_reading_order(tmp_path: Path) -> None:
