@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -69,17 +70,17 @@ def start_server(folder: Path | None = None, *options: str) -> tuple[subprocess.
     """Start the dashboard as a user would and wait until its health endpoint says ok."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard.cli", "serve", *([str(folder)] if folder else [])]
+    # A file, not a pipe: nobody reads the log while the server runs, and a full pipe would stop it.
+    errors = tempfile.TemporaryFile()  # noqa: SIM115 - it goes with the process object
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--no-browser", *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        [*command, "--port", str(port), "--no-browser", *options], stdout=subprocess.DEVNULL, stderr=errors
     )
+    process.stderr = errors  # type: ignore[assignment]
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            assert process.stderr is not None
-            raise AssertionError(f"the server ended: {process.stderr.read().decode()}")
+            raise AssertionError(f"the server ended: {said(process)}")
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
                 if answer.read() == b"ok":
@@ -90,13 +91,22 @@ def start_server(folder: Path | None = None, *options: str) -> tuple[subprocess.
     raise AssertionError("the server did not become healthy within 30 s")
 
 
+def said(process: subprocess.Popen[bytes]) -> str:
+    """Return everything a server has printed to stderr so far."""
+    assert process.stderr is not None
+    process.stderr.seek(0)
+    return process.stderr.read().decode()
+
+
 def stop_server(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.communicate(timeout=10)
+        process.wait(timeout=10)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.communicate()
+        process.wait()
+    assert process.stderr is not None
+    process.stderr.close()
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from dashboard.evidence.preview import (
 )
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.twins import Twin
+from dashboard.log import timed
 
 
 def draw(item: Incoming, came: Arrival, mapping: Mapping) -> None:
@@ -110,7 +111,10 @@ def _seen(plan: Plan, case: Case) -> dict[Twin, Row]:
 
 def _write(desk: Desk, plan: Plan, case: Case, file: str, seen: dict[Twin, Row]) -> None:
     try:
-        saved = save_plan(plan, case, file, editable=data.editable(), seen=seen)
+        with timed("save") as facts:
+            saved = save_plan(plan, case, file, editable=data.editable(), seen=seen)
+            facts |= {"files": len(saved), "added": sum(one.added for one in saved)}
+            facts["replaced"] = sum(one.replaced for one in saved)
     except WriteError as error:
         desk.outcome = Outcome.of(error, "Your rows are kept here.")
         return

@@ -165,7 +165,11 @@ def _key(case: Case, view: View) -> str:
 # Arguments with an underscore are not part of a cache's key; the key says all that they depend on.
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _load(key: str, _folder: Path) -> Case:
-    return load_case(_folder)
+    with timed("load") as facts:
+        loaded = load_case(_folder)
+        facts |= {"data": loaded.hash, "files": len(loaded.files), "problems": len(loaded.problems)}
+        facts |= {"events": len(loaded.events), "claims": len(loaded.claims), "sources": len(loaded.sources)}
+    return loaded
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -204,7 +208,9 @@ def _briefing(key: str, _case: Case, _view: View) -> share.Picture:
 def _export(key: str, _picture: share.Picture, _suffix: str) -> bytes:
     with timed("export") as facts:
         facts.update(format=_suffix, data=_picture.shown.case.hash)
-        return render(_picture, _suffix)
+        made = render(_picture, _suffix)
+        facts["bytes"] = len(made)
+        return made
 
 
 def link(view: View) -> str:

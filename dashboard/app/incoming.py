@@ -26,6 +26,7 @@ from dashboard.evidence.rows import lane_of
 from dashboard.evidence.saved_mappings import mapping_for, read_mappings
 from dashboard.evidence.suggesting import identity, suggest, with_lanes
 from dashboard.evidence.writing import Saved, StaleRowError
+from dashboard.log import timed
 
 Row = Mapping[str, str]
 NEW_FILE = "a new file"
@@ -176,8 +177,11 @@ def previewed(item: Incoming, came: Arrival, mapping: Columns, case: Case) -> tu
     """Return the checked rows; checked again only when something they depend on changed."""
 
     def make() -> tuple[Brought, Preview]:
-        rows = brought(item, came, mapping)
-        return rows, preview(rows, case)
+        with timed("check") as facts:
+            rows = brought(item, came, mapping)
+            found = preview(rows, case)
+            facts |= {"rows": len(came.rows), "problems": len(found.problems)}
+        return rows, found
 
     return data.kept("preview", _preview_key(item, mapping, case), make)
 

@@ -24,6 +24,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from dashboard import log
 from dashboard.app.guard import Guard, allowed_hosts
 from dashboard.app.look import look
 from dashboard.app.served import use
@@ -88,6 +89,7 @@ def serve(
     port = _free_port(host, port)
     url = f"http://{_address(host)}:{port}"
     use(Path(folder), editable=editable)
+    log.to_stderr()
     print(f"adviser-timeline: {url}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
 
     @asynccontextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.conftest import said
 from tests.hosting.conftest import EDIT, LOGIN, NAME, Hosted
 
 pytestmark = pytest.mark.e2e
@@ -149,15 +150,21 @@ def _basic() -> str:
     return "Basic " + b64encode(":".join(LOGIN).encode()).decode()
 
 
-UPLOAD = b"""id,date,title,source,lane
-hosted-1,2019-06-03,A row brought through the proxy,https://example.org/,june_report
-"""
-
-
-def bring(page: Page) -> None:
-    file = {"name": "brought.csv", "mimeType": "text/csv", "buffer": UPLOAD}
+def bring(page: Page, name: str = "hosted-1") -> None:
+    row = f"id,date,title,source,lane\n{name},2019-06-03,Row {name} came,https://example.org/,june_report\n"
+    file = {"name": "brought.csv", "mimeType": "text/csv", "buffer": row.encode()}
     page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
     page.get_by_text("brought.csv").first.wait_for()
+
+
+def save(hosted: Hosted, browser: Browser, name: str) -> None:
+    user, password = LOGIN
+    login = {"username": user, "password": password}
+    with browser.new_context(ignore_https_errors=True, http_credentials=login) as context:  # type: ignore[arg-type]
+        page = open_page(context, f"{hosted.edit_url}/?page=add")
+        bring(page, name)
+        page.get_by_role("button", name="Save 1 row").click()
+        page.get_by_text("1 added").wait_for()
 
 
 def test_a_reader_uploads_keeps_a_draft_and_downloads_but_changes_no_file(
@@ -174,7 +181,7 @@ def test_a_reader_uploads_keeps_a_draft_and_downloads_but_changes_no_file(
             page.get_by_text("Draft rows: 1").wait_for()
             with page.expect_download() as waiting:
                 page.get_by_role("button", name="Events (CSV)").click()
-            assert "A row brought through the proxy" in Path(waiting.value.path()).read_text("utf-8")
+            assert "Row hosted-1 came" in Path(waiting.value.path()).read_text("utf-8")
             page.goto(f"{hosted.url}/?page=briefing")
             with page.expect_download(timeout=60_000) as waiting:
                 page.get_by_role("button", name="Web page").click()
@@ -183,19 +190,13 @@ def test_a_reader_uploads_keeps_a_draft_and_downloads_but_changes_no_file(
 
 
 def test_an_editor_saves_and_every_reader_sees_it(hosted: Hosted, browser: Browser) -> None:
-    user, password = LOGIN
-    login = {"username": user, "password": password}
-    with browser.new_context(ignore_https_errors=True, http_credentials=login) as context:  # type: ignore[arg-type]
-        page = open_page(context, f"{hosted.edit_url}/?page=add")
-        bring(page)
-        page.get_by_role("button", name="Save 1 row").click()
-        page.get_by_text("1 added").wait_for()
-    assert b"A row brought through the proxy" in (hosted.folder / "brought.csv").read_bytes()
+    save(hosted, browser, "saved-1")
+    assert b"Row saved-1 came" in (hosted.folder / "brought.csv").read_bytes()
     for replica in "ab":
         with browser.new_context(ignore_https_errors=True) as context:
             context.add_cookies([{"name": "timeline_replica", "value": replica, "url": hosted.url}])
-            page = open_page(context, f"{hosted.url}/?event=hosted-1")
-            page.locator(".st-key-card").get_by_text("A row brought through the proxy").first.wait_for()
+            page = open_page(context, f"{hosted.url}/?event=saved-1")
+            page.locator(".st-key-card").get_by_text("Row saved-1 came").first.wait_for()
 
 
 def test_when_a_replica_stops_its_readers_go_on_with_the_other(hosted: Hosted, browser: Browser) -> None:
@@ -206,3 +207,23 @@ def test_when_a_replica_stops_its_readers_go_on_with_the_other(hosted: Hosted, b
         hosted.replicas["a"].wait()
         page.goto(f"{hosted.url}/?page=evidence")
         page.get_by_role("tab", name="Sources").wait_for()
+
+
+def test_each_process_logs_what_it_did_without_a_word_of_the_data(hosted: Hosted, browser: Browser) -> None:
+    save(hosted, browser, "logged-1")
+    with browser.new_context(ignore_https_errors=True) as context:
+        context.add_cookies([{"name": "timeline_replica", "value": "b", "url": hosted.url}])
+        page = open_page(context, f"{hosted.url}/?page=add")
+        bring(page)
+        page.goto(f"{hosted.url}/?page=briefing&headline=Secret+headline")
+        with page.expect_download(timeout=60_000):
+            page.get_by_role("button", name="Web page").click()
+    for process, deeds in (
+        (hosted.replicas["b"], ("load", "check", "export")),
+        (hosted.replicas["edit"], ("save",)),
+    ):
+        log = said(process)
+        for deed in deeds:
+            assert re.search(rf"^\S+Z what={deed} ok=yes ms=\d+( [a-z]+=[\w.-]+)+$", log, re.M), deed
+        for words in ("Secret", "came", "brought", "rostec", str(hosted.folder)):
+            assert words not in log
