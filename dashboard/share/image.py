@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import json
 import os
 import shutil
+import tempfile
 import threading
+import time
 from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from importlib.resources import as_file, files
@@ -39,6 +42,7 @@ NO_CHROMIUM = (
 _NOWHERE = "http://127.0.0.1:9"
 _PATIENCE = 60.0  # seconds for one picture, far beyond any that was measured
 _GLANCE = 0.5  # seconds between two looks whether the browser still lives
+_SWEEP = 5.0  # seconds for the processes of a closed browser to end
 _LOST = (
     BrowserClosedError,
     BrowserFailedError,
@@ -138,6 +142,7 @@ class _Studio:
         self._turn = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._browser: Kaleido | None = None
+        self._folder = ""
 
     def draw(self, figure: dict[str, Any], form: Format, scale: float) -> bytes:
         path = require_chromium()
@@ -173,7 +178,8 @@ class _Studio:
         if self._gone():
             self._shut()
         if self._browser is None:
-            self._browser = self._run(_open(path))
+            self._folder = tempfile.mkdtemp(prefix="pictures-")
+            self._browser = self._run(_open(path, self._folder))
         drawn: bytes = self._run(self._browser.calc_fig(figure, options))
         return drawn
 
@@ -198,16 +204,24 @@ class _Studio:
     def _shut(self) -> None:
         browser, self._browser = self._browser, None
         if browser is not None:
-            try:
+            # One that was gone already needs no closing.
+            with contextlib.suppress(*_LOST, RuntimeError, OSError):
                 self._run(browser.close())
-            except (*_LOST, RuntimeError, OSError):
-                return  # it was gone already
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove the browser's folder; its last processes may still write there for a moment."""
+        for _ in range(int(_SWEEP / _GLANCE)):
+            shutil.rmtree(self._folder, ignore_errors=True)
+            if not Path(self._folder).exists():
+                break
+            time.sleep(_GLANCE)
 
 
-async def _open(path: str) -> Kaleido:
+async def _open(path: str, folder: str) -> Kaleido:
     # The same plotly.js as the page and the HTML; no MathJax, which would be fetched from the network.
     with as_file(files("dashboard") / "assets" / "plotly-basic.min.js") as bundle:
-        options = {"path": path, "proxy_server": _NOWHERE}
+        options = {"path": path, "proxy_server": _NOWHERE, "tmp_dir": folder}
         browser = Kaleido(plotlyjs=Path(bundle), mathjax=False, timeout=_PATIENCE, **options)
         await browser.open()
     return browser
