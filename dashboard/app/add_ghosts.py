@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.app import chart, data
 from dashboard.evidence.case import Case
-from dashboard.evidence.preview import Plan, Preview, planned
+from dashboard.evidence.plan import Plan, planned
+from dashboard.evidence.preview import Preview
 from dashboard.figures.theme import page_size
 from dashboard.view import View
 

@@ -13,16 +13,8 @@ from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
 from dashboard.evidence.intake import Arrival, file_name
 from dashboard.evidence.mapping import Mapping
-from dashboard.evidence.preview import (
-    Plan,
-    Preview,
-    good_rows,
-    likely_file,
-    rows_csv,
-    save_plan,
-    seen_rows,
-    undo_plan,
-)
+from dashboard.evidence.plan import Plan, likely_file, save_plan, seen_rows, undo_plan
+from dashboard.evidence.preview import Preview, good_rows, rows_csv
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.twins import Twin
 from dashboard.log import timed

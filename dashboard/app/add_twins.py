@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard.app.incoming import Incoming
 from dashboard.evidence.case import Case
-from dashboard.evidence.preview import CHOICES, Choice, Preview, default_choice
+from dashboard.evidence.plan import CHOICES, Choice, default_choice
+from dashboard.evidence.preview import Preview
 
 WORDS: dict[Choice, str] = {"skip": "skip", "replace": "replace", "both": "keep both"}
 KINDS = {"same row": "word for word", "same id": "same id, other words", "near": "same date, near title"}

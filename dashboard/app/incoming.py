@@ -20,7 +20,8 @@ from dashboard.evidence.drafts import by_table
 from dashboard.evidence.editing import Edit
 from dashboard.evidence.intake import Arrival, Brought, arrive, bring, file_name
 from dashboard.evidence.mapping import Mapping as Columns
-from dashboard.evidence.preview import Choice, Plan, Preview, make_plan, preview, rows_csv
+from dashboard.evidence.plan import Choice, Plan, make_plan
+from dashboard.evidence.preview import Preview, preview, rows_csv
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.rows import lane_of
 from dashboard.evidence.saved_mappings import mapping_for, read_mappings

@@ -13,7 +13,8 @@ from dashboard.evidence.case import Case, load_case
 from dashboard.evidence.casefile import NAME
 from dashboard.evidence.intake import Arrival, arrive, bring
 from dashboard.evidence.mapping import Mapping
-from dashboard.evidence.preview import Preview, make_plan, preview, save_plan
+from dashboard.evidence.plan import make_plan, save_plan
+from dashboard.evidence.preview import Preview, preview
 from dashboard.evidence.problems import CaseError, Problem, WriteError
 from dashboard.evidence.reading import DISK_LIMIT
 from dashboard.evidence.rows import lane_of

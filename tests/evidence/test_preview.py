@@ -14,17 +14,16 @@ from dashboard.evidence.drafts import by_table, with_drafts
 from dashboard.evidence.editing import Edit, check_edits, file_rows, save_edits
 from dashboard.evidence.exporting import exact_csv, spreadsheet_csv
 from dashboard.evidence.intake import arrive, bring, file_name
-from dashboard.evidence.preview import (
+from dashboard.evidence.plan import (
     CHOICES,
-    Preview,
     likely_file,
     make_plan,
     planned,
-    preview,
     save_plan,
     seen_rows,
     undo_plan,
 )
+from dashboard.evidence.preview import Preview, preview
 from dashboard.evidence.problems import CaseError, WriteError
 from dashboard.evidence.suggesting import identity
 from dashboard.evidence.writing import StaleRowError
@@ -339,3 +338,20 @@ def test_what_cannot_be_added_is_one_clear_line(
     new.write_text(content)
     with pytest.raises((CaseError, WriteError), match=line):
         add_file(new, case.folder / to)
+
+
+def test_a_file_without_ids_and_lanes_gets_no_column_for_made_ones(case: Case) -> None:
+    path = case.folder / "payments.csv"
+    path.write_text("date,title,source\n2019-05,Paid,https://example.org/p\n")
+    case = load_case(case.folder)
+    plan = make_plan(
+        look("date,title,source\n2019-06,More,https://example.org/m\n", case, lane="payments"), {}, case
+    )
+    assert plan.new[0]["id"] == "2019-06-more"
+    save_plan(plan, case, "payments.csv", editable=True, seen={})
+    assert path.read_text() == (
+        "date,title,source\n2019-05,Paid,https://example.org/p\n2019-06,More,https://example.org/m\n"
+    )
+    own = make_plan(look(HEADER + "mine,2019-07,Mine,https://example.org/m,payments\n", case), {}, case)
+    save_plan(own, case, "payments.csv", editable=True, seen={})
+    assert path.read_text().splitlines()[-1] == "2019-07,Mine,https://example.org/m,mine"
