@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from dashboard.evidence import spelled
 from dashboard.evidence.edtf import EDTF_HINT, SEASONS, EdtfDate, format_edtf, parse
 from dashboard.evidence.problems import DateError
-from dashboard.evidence.spelled import Order, numeric_order
+from dashboard.evidence.refusals import refuse
+from dashboard.evidence.spelled import Order, numeric_order, read_loosely
 
 __all__ = ["EdtfDate", "Order", "column_order", "format_edtf", "parse_edtf", "read_date", "say_date"]
 
@@ -106,12 +106,12 @@ def _loosely(text: str, order: Order | None, error: DateError) -> str:
     if error.code not in ("bad-date", "impossible-date", "bad-span"):
         raise error from None
     try:
-        edtf = spelled.read_loosely(text, order)
+        edtf = read_loosely(text, order)
     except DateError as near:
-        said = spelled.refuse(text)
+        said = refuse(text)
         raise (said if near.code == said.code else near) from None
     if edtf is None:
-        said = spelled.refuse(text)
+        said = refuse(text)
         raise (error if said.code == "bad-date" and error.code != "bad-date" else said) from None
     return edtf
 
@@ -133,13 +133,18 @@ def say_date(value: EdtfDate) -> str:
     if "," not in body:
         start, _, end = body.partition("..")
         if not start:
-            return f"by {_say_one(end)}"
+            return _say_by(end)
         if not end:
             return f"{_say_one(start)} or later" if ".." in body else _say_one(start)
         return f"some time {_say_between(start, end)}"
-    said = [_say_item(item) for item in body.split(",")]
-    first = body.split(",")[0]
-    if len(said) == 2 and ".." not in body and first[:8] == body.split(",")[1][:8] and len(first) == 10:
+    items = body.split(",")
+    said = [_say_item(item) for item in items]
+    if (
+        len(items) == 2
+        and ".." not in body
+        and items[0][:8] == items[1][:8]
+        and parse(items[0]).shape == "day"
+    ):
         said[0] = said[0].split()[0]
     return f"{', '.join(said[:-1])} or {said[-1]}"
 
@@ -148,13 +153,14 @@ def _say_item(item: str) -> str:
     start, dots, end = item.partition("..")
     if not dots:
         return _say_one(item)
-    return (
-        f"by {_say_one(end)}"
-        if not start
-        else f"{_say_one(start)} or later"
-        if not end
-        else _say_between(start, end)
-    )
+    if not start:
+        return _say_by(end)
+    return _say_between(start, end) if end else f"{_say_one(start)} or later"
+
+
+def _say_by(end: str) -> str:
+    """Return a last bound in words: "by 2018" alone may be heard as by its first day."""
+    return f"by {_say_one(end)}" if parse(end).precision == "day" else f"by the end of {_say_one(end)}"
 
 
 def _say_between(start: str, end: str) -> str:
@@ -192,27 +198,27 @@ def _say_core(text: str) -> str:
         raise TypeError(f"{text} is not one date")
     if value.precision == "day":
         return _say_day(first)
-    if value.precision == "decade":
-        return f"the {first.year:d}s"
-    if value.precision == "century":
-        return f"some time {first.year} – {last.year}"
+    if value.precision == "decade" and first.year % 100:
+        return f"the {first.year:04d}s"
+    if value.precision in ("decade", "century"):
+        return f"some time {first.year:04d} – {last.year:04d}"
     if "X" in text and text[-2:] != "XX":
         return _say_digits(value.precision, first, last)
     if value.precision == "month":
-        return f"{_SHORT[first.month - 1]} {first.year}"
+        return f"{_SHORT[first.month - 1]} {first.year:04d}"
     if value.precision == "year":
-        return str(first.year)
+        return f"{first.year:04d}"
     return _say_season(int(text[5:7]), first, last)
 
 
 def _say_digits(precision: str, first: date, last: date) -> str:
     if precision == "month":
         return f"some time {first.day}–{_say_day(last)}"
-    return f"some time {_SHORT[first.month - 1]}–{_SHORT[last.month - 1]} {last.year}"
+    return f"some time {_SHORT[first.month - 1]}–{_SHORT[last.month - 1]} {last.year:04d}"
 
 
 def _say_season(code: int, first: date, last: date) -> str:
-    years = str(first.year) if first.year == last.year else f"{first.year}–{last.year % 100:02d}"
+    years = f"{first.year:04d}" + (f"–{last.year % 100:02d}" if last.year > first.year else "")
     precision = SEASONS[code][2]
     if precision == "quarter":
         return f"{('first', 'second', 'third', 'fourth')[code - 33]} quarter of {years}"
@@ -223,4 +229,5 @@ def _say_season(code: int, first: date, last: date) -> str:
 
 
 def _say_day(day: date) -> str:
-    return f"{day.day} {_SHORT[day.month - 1]} {day.year}"
+    # Four digits: "23 Mar 19" is not the year 19 to anybody.
+    return f"{day.day} {_SHORT[day.month - 1]} {day.year:04d}"

@@ -181,7 +181,7 @@ def _no_date(text: str) -> NoReturn:
         raise DateError(
             f"'{text}' is EDTF that is not read here",
             code="unsupported-edtf",
-            hint="put ~ ? or % at the very end, one date a row, or a window: [2019-03..2019-05]",
+            hint="put ~ ? or % at the very end, write X for unknown digits, a window as [2019-03..2019-05]",
         )
     raise DateError(f"'{text}' is not a date", code="bad-date", hint=EDTF_HINT)
 

@@ -71,7 +71,11 @@ def test_read_with_the_edtf_to_write(text: str, edtf: str) -> None:
             "impossible-date",
             "months are 01 to 12, seasons 21 to 41; for the years write 1995/1996",
         ),
-        ("2019/20", "bad-span", "write 2019/2020 for the years, 2019-20 for a month"),
+        (
+            "2019/20",
+            "bad-span",
+            "months are 01 to 12, seasons 21 to 41; for the years write 2019/2020",
+        ),
         ("2019-present", "bad-span", "write 2019/.."),
         ("2019-03-23/25", "bad-span", "write 2019-03-23/2019-03-25"),
         ("2019-05/2019-03", "reversed-span", "if the two ends are swapped, write 2019-03/2019-05"),

@@ -1,0 +1,101 @@
+"""Cells as other people's files have them: a true reading or an honest refusal, never a day nobody wrote."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.evidence.dates import parse_edtf, read_date, say_date
+from dashboard.evidence.problems import DateError
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("2019–03", "2019-03"),
+        ("2019/03", "2019-03"),
+        ("2019/3", "2019-03"),
+        ("23 March 2019[3]", "2019-03-23"),
+        ("2019[note 1][b]", "2019"),
+        ("2019?[3]", "2019?"),
+        ("\u200e23/03/2019", "2019-03-23"),
+        ("2019-03-23\u200b", "2019-03-23"),
+        ("20190323101500", "2019-03-23"),
+        ("on the 23rd of March 2019", "2019-03-23"),
+        ("2019-xx-xx", "2019-XX-XX"),
+        ("201x~", "201X~"),
+    ],
+)
+def test_read_with_the_edtf_to_write(text: str, edtf: str) -> None:
+    assert read_date(text) == (parse_edtf(edtf), edtf)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ("2010–11", "ambiguous-date", "write 2010-11 for the month, 2010/2011 for the years"),
+        ("2001–2", "ambiguous-date", "write 2001-02 for the month, 2001/2002 for the years"),
+        ("2010/11", "ambiguous-date", "write 2010-11 for the month, 2010/2011 for the years"),
+        (
+            "2018–21",
+            "impossible-date",
+            "months are 01 to 12, seasons 21 to 41; for the years write 2018/2021",
+        ),
+        ("2019/13", "bad-span", "months are 01 to 12, seasons 21 to 41"),
+        ("1900s", "ambiguous-date", "write 190X for the ten, 19XX for the hundred"),
+        ("٢٠١٩-٠٣-٢٣", "bad-date", "write 2019-03-23"),
+        ("２０１９", "bad-date", "write 2019"),
+        ("early March 2019", "bad-date", "write a window, such as [2019-03-01..2019-03-10]"),
+        ("mid-February 2019", "bad-date", "write a window, such as [2019-02-11..2019-02-20]"),
+        ("end of February 2020", "bad-date", "write a window, such as [2020-02-21..2020-02-29]"),
+        ("end of 2018", "bad-date", "write a window, such as [2018-09..2018-12]"),
+        ("before March 2019", "bad-span", "write [..2019-02-28]"),
+        ("by the end of March 2019", "bad-span", "write [..2019-03]"),
+        ("2020-W05", "unsupported-edtf", "write its days: [2020-01-27..2020-02-02]"),
+        ("10000-01-01", "date-out-of-range", "only the years 0001 to 9999 can be drawn"),
+    ],
+)
+def test_refused_with_a_hint_worked_out_from_the_text(text: str, code: str, hint: str) -> None:
+    with pytest.raises(DateError) as told:
+        read_date(text)
+    assert (told.value.code, told.value.hint) == (code, hint)
+
+
+@pytest.mark.parametrize(
+    "text", ["2019-366", "2020-367", "0000-001", "2019-000", "2019-W53", "2019-03-23 25:99", "before 0001"]
+)
+def test_a_hint_invents_no_day(text: str) -> None:
+    with pytest.raises(DateError) as told:
+        read_date(text)
+    assert told.value.hint.endswith("[2019-03-04..2019-03-15] or 2018/2019")
+
+
+@pytest.mark.parametrize("text", ["2019082", "20191345", "1553335200000"])
+def test_plain_digits_are_not_said_to_hold_letters(text: str) -> None:
+    with pytest.raises(DateError) as told:
+        read_date(text)
+    assert "letter" not in f"{told.value} {told.value.hint}"
+
+
+def test_english_months_are_not_said_to_be_foreign() -> None:
+    with pytest.raises(DateError) as told:
+        read_date("Sat Mar 23 10:15:00 2019")
+    assert "English" not in told.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[..2018]", "by the end of 2018"),
+        ("[..2018-06~]", "by the end of about Jun 2018"),
+        ("[..2018-12-31]", "by 31 Dec 2018"),
+        ("[2019-06-2X,2019-06-30]", "some time 20–29 Jun 2019 or 30 Jun 2019"),
+        ("[2019-06-XX,2019-06-30]", "Jun 2019 or 30 Jun 2019"),
+        ("[2019-06-01..2019-06-03,2019-06-05]", "1–3 Jun 2019 or 5 Jun 2019"),
+        ("0019-03-23", "23 Mar 0019"),
+        ("004X", "the 0040s"),
+        ("190X", "some time 1900 – 1909"),
+        ("0999-24", "winter 0999–00"),
+    ],
+)
+def test_words_are_not_stronger_than_the_date(text: str, said: str) -> None:
+    assert say_date(parse_edtf(text)) == said
