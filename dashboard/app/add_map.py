@@ -41,7 +41,9 @@ def draw(item: Incoming, came: Arrival) -> Mapping | None:
             f":material/verified: Recognised: **{escape(item.known_as)}**. See that it fits, and go on."
         )
     else:
-        st.markdown("This table is not one of ours. Say which column is what; the suggestions are only that.")
+        st.markdown(
+            "This table is not one of ours: say which column is what. What is filled in is a suggestion."
+        )
     with st.expander("The file's first rows", expanded=True):
         head = pd.DataFrame(came.rows[:SHOWN_ROWS], columns=list(came.header), dtype="str")
         st.dataframe(head, hide_index=True, alt="The file's first rows, as they came.")
@@ -99,7 +101,10 @@ def _needed(item: Incoming, mapping: Mapping, case: Case) -> list[str]:
 def _columns_asked(item: Incoming, mapping: Mapping, needed: list[str]) -> list[str]:
     chosen = st.session_state.get(f"add_more_{item.serial}_{mapping.table}", [])
     wanted = {*ASKED[mapping.table], *mapping.takes, *chosen, *needed}
-    return [name for name in TABLES[mapping.table].by_name if name in wanted]
+    # What must be filled comes first.
+    return sorted(
+        (name for name in TABLES[mapping.table].by_name if name in wanted), key=lambda n: n not in needed
+    )
 
 
 def _row(item: Incoming, came: Arrival, mapping: Mapping, name: str, case: Case, needed: list[str]) -> Take:

@@ -23,6 +23,7 @@ from dashboard.evidence.tables import TABLES
 DATES = ("date", "stated", "reported", "published", "accessed")
 NUMBERS = ("low", "best", "high")
 JOINT = " \u00b7 "
+_SPANS = {"days": "a few days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _dates(columns: Dict[str, Sequence[str]], take: Take) -> tuple[Sequence[str]
         notes, either = [*notes, *more], either + also
     if take.precision:
         cells = apply_precision(cells, columns[take.precision], take.codes)
-        meaning = ", ".join(f"{code} = {unit}" for code, unit in take.codes.items())
+        meaning = ", ".join(f"{code} = {_SPANS.get(unit, unit)}" for code, unit in take.codes.items())
         notes.append(f"{take.precision}: {meaning}.")
     return cells, notes, either
 

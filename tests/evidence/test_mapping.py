@@ -79,7 +79,7 @@ def test_precision_codes_widen_dates_and_counts_stay_in_place() -> None:
         ["4", "2", "8", "12", "7"],
         ["7", "25", "8", "16", "7"],
     ]
-    assert "date_prec: 1 = day, 2 = days, 3 = week, 4 = month, 5 = year." in rows.notes
+    assert "date_prec: 1 = day, 2 = a few days, 3 = week, 4 = month, 5 = year." in rows.notes
 
 
 def test_a_european_file_is_read_with_its_own_marks() -> None:
