@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.app import controls, data
 from dashboard.app.card import card, claim_title, find_row, say_grade
+from dashboard.app.exports import csv_buttons
 from dashboard.app.listing import claims_table, events_table, problems_table, sources_table
 from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
@@ -29,15 +30,18 @@ def page() -> None:
         with sources:
             st.caption("Grades follow the Admiralty system; F also stands for every source nobody graded.")
             sources_table(case.sources.sort_values(["rests", "id"], ascending=[False, True]))
+            csv_buttons(case.sources, "sources", "sources")
     if listed.open:
         with listed:
             if shown.view.event:
                 card(shown)
             events_table(shown, "evidence_events", events)
+            csv_buttons(events, "events", "events")
     if claims.open:
         with claims:
             st.caption("A range is read from the words by one table, or taken from numbers the source gives.")
             claims_table(case, shown.all_claims)
+            csv_buttons(shown.all_claims, "claims", "claims")
     if conflicts.open:
         with conflicts:
             _conflicts(case)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.app import chart, control_row, controls, data
 from dashboard.app.card import card
+from dashboard.app.exports import csv_buttons
 from dashboard.app.listing import events_table, problems_table
 from dashboard.app.plain_text import escape
 from dashboard.evidence.problems import TimelineError
@@ -31,6 +32,7 @@ def page() -> None:
         card(shown)
     with right, st.container(key="listing"):
         events_table(shown, "events_table")
+        csv_buttons(shown.events, "events", "shown")
 
 
 def standing(shown: Shown) -> None:
