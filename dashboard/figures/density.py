@@ -13,8 +13,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-# Above this many marks in the window the fullest lanes become density strips.
-MOST_MARKS = 2000
+# Above this many marks in the window the fullest lanes become density strips: a strip redraws in a tenth of
+# the time, and so many marks on a screen's width hide one another anyway.
+MOST_MARKS = 1500
 # Height of a strip in pixels.
 STRIP = 50.0
 _LEAST_BAR = 7.0

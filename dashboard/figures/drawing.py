@@ -74,21 +74,35 @@ def _draw_bar(canvas: Canvas, mark: Mark, y: float, colour: str, fill: str, dash
         # A bar that is all fade shows its status on the half beside its bound.
         middle = (mark.fade_left + mark.fade_right) / 2
         left, right = min(middle, left), max(middle, right)
-    if right > left:
-        for edge in (low, high):
-            canvas.line(mark.lane, [(left, edge), (right, edge)], colour, _EDGE, dash)
+    # An edge is one line where it can be: every line is an SVG node.
     closed = mark.shape == "span" and mark.status != "confirmed"
-    for x, tick, sharp in (
-        (mark.left, mark.tick_left, mark.fade_left == mark.left),
-        (mark.right, mark.tick_right, mark.fade_right == mark.right),
-    ):
+    left_shut = closed and not mark.tick_left and mark.fade_left == mark.left
+    right_shut = closed and not mark.tick_right and mark.fade_right == mark.right
+    for points in _edges(left, right, low, high, left_shut, right_shut):
+        canvas.line(mark.lane, points, colour, _EDGE, dash)
+    reach = TICK * mark.size / 2
+    for x, tick in ((mark.left, mark.tick_left), (mark.right, mark.tick_right)):
         if tick:
-            reach = TICK * mark.size / 2
             canvas.line(mark.lane, [(x, y - reach), (x, y + reach)], colour, 1.6 if mark.small else 2)
-        elif closed and sharp:
-            canvas.line(mark.lane, [(x, low), (x, high)], colour, _EDGE, dash)
     arrow = partial(canvas.dot, mark.lane, y=y, size=13 * mark.size, fill=colour, edge=colour)
     if mark.arrow_left:
         arrow(mark.left - 2, symbol="triangle-left", ident=mark.id, hover=mark.hover)
     if mark.arrow_right:
         arrow(mark.right + 2, symbol="triangle-right", ident=mark.id, hover=mark.hover)
+
+
+def _edges(
+    left: float, right: float, low: float, high: float, left_shut: bool, right_shut: bool
+) -> list[list[tuple[float, float]]]:
+    """Return the edges of a bar as few lines: above and below, and the ends that are shut."""
+    if right <= left:
+        ends = [x for x, shut in ((left, left_shut), (right, right_shut)) if shut]
+        return [[(x, low), (x, high)] for x in ends[:1]]
+    above, below = [(left, low), (right, low)], [(right, high), (left, high)]
+    if left_shut and right_shut:
+        return [[*above, *below, above[0]]]
+    if right_shut:
+        return [[*above, *below]]
+    if left_shut:
+        return [[*below, *above]]
+    return [above, below]
