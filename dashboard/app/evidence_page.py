@@ -30,18 +30,18 @@ def page() -> None:
         with sources:
             st.caption("Grades follow the Admiralty system; F also stands for every source nobody graded.")
             sources_table(case.sources.sort_values(["rests", "id"], ascending=[False, True]))
-            csv_buttons(case.sources, "sources", "sources")
+            csv_buttons(case, "sources", case.sources, "sources")
     if listed.open:
         with listed:
             if shown.view.event:
                 card(shown)
             events_table(shown, "evidence_events", events)
-            csv_buttons(events, "events", "events")
+            csv_buttons(case, "events", events, "events")
     if claims.open:
         with claims:
             st.caption("A range is read from the words by one table, or taken from numbers the source gives.")
             claims_table(case, shown.all_claims)
-            csv_buttons(shown.all_claims, "claims", "claims")
+            csv_buttons(case, "claims", shown.all_claims, "claims")
     if conflicts.open:
         with conflicts:
             _conflicts(case)

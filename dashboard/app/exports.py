@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from dashboard.evidence.case import Case
 from dashboard.evidence.exporting import exact_csv, spreadsheet_csv
 
 KINDS = (
@@ -25,8 +26,13 @@ KINDS = (
 )
 
 
-def csv_buttons(frame: pd.DataFrame, table: str, key: str) -> None:
-    """Offer the rows of a frame as the two kinds of CSV; made only when asked for."""
+def csv_buttons(case: Case, table: str, shown: pd.DataFrame, key: str) -> None:
+    """Offer rows as the two kinds of CSV, made only when asked for.
+
+    The rows leave as the case has them: a picture may show another status, as of an earlier day.
+    """
+    rows: pd.DataFrame = getattr(case, table)
+    frame = rows[rows["id"].isin(set(shown["id"]))]
     if frame.empty:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"take_{key}"):

@@ -32,7 +32,7 @@ def page() -> None:
         card(shown)
     with right, st.container(key="listing"):
         events_table(shown, "events_table")
-        csv_buttons(shown.events, "events", "shown")
+        csv_buttons(shown.case, "events", shown.events, "shown")
 
 
 def standing(shown: Shown) -> None:
