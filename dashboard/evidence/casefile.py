@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar
 
 from dashboard.evidence.cells import read_id
 from dashboard.evidence.dates import parse_edtf
-from dashboard.evidence.problems import DateError, Problem, Severity
+from dashboard.evidence.problems import UNPRINTABLE, DateError, Problem, Severity
 
 NAME = "case.toml"
 MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 _SIZE_LIMIT = 1_000_000
+# The parser takes memory by the square of a dotted key's parts, and a key is on one line.
+_LINE_LIMIT = 10_000
+# A key being set, with what it is set to, or the head of a table.
+_SET = re.compile(r"""(?:^|[{,])\s*([\w-]+)\s*=\s*(?=("[^"]*"|'[^']*'|[^,}#]*))|^\s*\[\[?\s*([\w-]+)\s*\]""")
 # Saved mappings are the importer's; `saved_mappings` reads them.
 _KEYS = {"title", "subtitle", "as_of", "marking", "lanes", "measures", "windows", "mappings"}
 
@@ -80,7 +86,7 @@ def read_settings(data: bytes, file: str) -> tuple[Settings, list[Problem]]:
             Problem(file, None, None, None, "too-large", "error", "has more than 1 MB", "shorten it")
         ]
     try:
-        text = data.decode("utf-8-sig")
+        text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         hint = "save it as UTF-8"
@@ -88,18 +94,39 @@ def read_settings(data: bytes, file: str) -> tuple[Settings, list[Problem]]:
             Problem(file, line, None, None, "wrong-encoding", "error", "is not UTF-8", hint)
         ]
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        table = load_toml(text)
+    except ValueError as error:
         return Settings(refused=True), [_bad_toml(file, text, str(error))]
     reader = _Reader(file, text.replace("\r\n", "\n"))
     return reader.settings(table), reader.problems
+
+
+def load_toml(text: str) -> dict[str, object]:
+    """Parse TOML within limits.
+
+    Raises
+    ------
+    ValueError
+        It is no TOML, or beyond the limits; says on which line where that is known.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LINE_LIMIT:
+            raise ValueError(
+                f"has more than {_LINE_LIMIT:,} characters in a line (at line {number}, column 1)"
+            )
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
 
 
 def _bad_toml(file: str, text: str, message: str) -> Problem:
     at = re.search(r"\(at line (\d+), column \d+\)", message)
     line = int(at[1]) if at else max(1, text.rstrip().count("\n") + 1)
     said = re.sub(r"\s*\(at .*\)", "", message)
-    return Problem(file, line, None, None, "bad-toml", "error", f"is not TOML: {said}", "mend this line")
+    return Problem(
+        file, line, None, None, "bad-toml", "error", f"cannot be read as TOML: {said}", "mend this line"
+    )
 
 
 Made = TypeVar("Made", Lane, Measure, Window)
@@ -205,7 +232,10 @@ class _Reader:
     def _string(self, table: dict[str, object], key: str) -> str:
         value = table.get(key, "")
         if isinstance(value, str):
-            return " ".join(value.split())
+            if UNPRINTABLE.search(value):
+                message = f"{key} has a character that cannot be printed"
+                self._tell(key, value, "control-character", message, "remove it")
+            return " ".join(UNPRINTABLE.sub("", value).split())
         self._tell(key, value, "bad-value", f"{key} is not a text", "put it in double quotes")
         return ""
 
@@ -225,12 +255,19 @@ class _Reader:
             return value.date()
         if isinstance(value, date):
             return value
+        # Not any value as text: an array that holds a year looks like EDTF.
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            self._tell(key, value, "bad-value", f"{key} is not a date", 'write it as "2019-03-23"')
+            return None
         try:
             read = parse_edtf(str(value))
         except DateError as error:
             self._tell(key, value, error.code, str(error), error.hint)
             return None
-        return read.latest if last else read.earliest
+        day = read.latest if last else read.earliest
+        if day is None and key == "as_of":
+            self._tell(key, value, "bad-value", "as_of has no last day", 'write a day, such as "2019-03-23"')
+        return day
 
     def _tell(
         self, key: str, value: object, code: str, message: str, hint: str, severity: Severity = "error"
@@ -241,13 +278,18 @@ class _Reader:
 
     def _line(self, key: str, value: str | None) -> int | None:
         """Return the line of a key with this value, else of the key's last place."""
-        lines = self.text.split("\n")
-        name = re.escape(key)
-        written = re.compile(rf"(?:^|[{{,])\s*{name}\s*=|^\s*\[\[?\s*{name}\s*\]")
-        places = [number for number, line in enumerate(lines, 1) if written.search(line)]
-        exact = [n for n in places if value and value in lines[n - 1]]
-        found = exact or places
-        return found[-1] if found else None
+        places = self._places.get(key, {})
+        return places.get(value or "") or places.get("")
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, int]]:
+        """The last line on which each key is set to each value, and under '' the last one at all."""
+        places: dict[str, dict[str, int]] = {}
+        for number, line in enumerate(self.text.split("\n"), 1):
+            for name, value, head in _SET.findall(line):
+                own = places.setdefault(name or head, {})
+                own[value.strip().strip("\"'")] = own[""] = number
+        return places
 
 
 def title_of(slug: str) -> str:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dashboard.evidence.casefile import load_toml
 from dashboard.evidence.mapping import Mapping, Take, fits
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.sheet import column_key
+from dashboard.evidence.tables import TABLES
 from dashboard.evidence.writing import replace_file
 
 TIMELINEJS = Mapping(
@@ -97,8 +98,8 @@ def read_mappings(text: str) -> dict[str, Mapping]:
     ('message',)
     """
     try:
-        tables = tomllib.loads(text).get("mappings", {})
-    except tomllib.TOMLDecodeError:
+        tables = load_toml(text).get("mappings", {})
+    except ValueError:
         return {}
     if not isinstance(tables, dict):
         return {}
@@ -173,8 +174,8 @@ def _without(text: str, name: str) -> str:
 
 def _other_keys(text: str) -> object:
     try:
-        return {key: value for key, value in tomllib.loads(text).items() if key != "mappings"}
-    except tomllib.TOMLDecodeError as exc:
+        return {key: value for key, value in load_toml(text).items() if key != "mappings"}
+    except ValueError as exc:
         raise WriteError(
             f"case.toml was not saved: it is not valid TOML now ({exc}); mend it first."
         ) from exc
@@ -183,19 +184,31 @@ def _other_keys(text: str) -> object:
 def _mapping(name: str, table: object) -> Mapping | None:
     if not isinstance(table, dict) or not isinstance(table.get("columns"), dict):
         return None
-    takes = {column: _take(spec) for column, spec in table["columns"].items() if isinstance(spec, dict)}
-    return Mapping(str(table.get("table", "events")), takes, str(table.get("title", "")))
+    ours = str(table.get("table", "events"))
+    if ours not in TABLES:
+        return None
+    columns = {column: spec for column, spec in table["columns"].items() if column in TABLES[ours].by_name}
+    takes = {column: _take(spec) for column, spec in columns.items() if isinstance(spec, dict)}
+    return Mapping(ours, takes, str(table.get("title", "")))
 
 
 def _take(spec: Dict[str, Any]) -> Take:
     order = spec.get("order")
     return Take(
-        columns=tuple(map(str, spec.get("from", ()))),
+        columns=_names(spec.get("from")),
         otherwise=str(spec.get("otherwise", "")),
-        until=tuple(map(str, spec.get("until", ()))),
+        until=_names(spec.get("until")),
         between=spec.get("between") is True,
         order=order if order in ("dmy", "mdy") else None,
         precision=str(spec.get("precision", "")),
-        codes={str(code): str(unit) for code, unit in dict(spec.get("codes", {})).items()},
-        values={str(text): str(ours) for text, ours in dict(spec.get("values", {})).items()},
+        codes=_words(spec.get("codes")),
+        values=_words(spec.get("values")),
     )
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
+
+
+def _words(value: object) -> dict[str, str]:
+    return {str(key): str(text) for key, text in value.items()} if isinstance(value, dict) else {}

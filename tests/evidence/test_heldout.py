@@ -1,11 +1,16 @@
-"""Cells as other people's files have them: a true reading or an honest refusal, never a day nobody wrote."""
+"""Cells and files as other people have them: a true reading or an honest refusal, never a day nobody wrote.
+
+Every case was found by trying to break the program with files it had not seen.
+"""
 
 from __future__ import annotations
 
 import pytest
 
+from dashboard.evidence.casefile import load_toml, read_settings
 from dashboard.evidence.dates import parse_edtf, read_date, say_date
 from dashboard.evidence.problems import DateError
+from dashboard.evidence.saved_mappings import read_mappings
 
 
 @pytest.mark.parametrize(
@@ -99,3 +104,55 @@ def test_english_months_are_not_said_to_be_foreign() -> None:
 )
 def test_words_are_not_stronger_than_the_date(text: str, said: str) -> None:
     assert say_date(parse_edtf(text)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "code"),
+    [
+        ("as_of = [2019]", 1, "bad-value"),
+        ("as_of = true", 1, "bad-value"),
+        ('as_of = "[2019..]"', 1, "bad-value"),
+        ('subtitle = "a"\ntitle = "\\u001b[31m"', 2, "control-character"),
+        ('windows = [{id = "w", from = "2019"}, {id = "v", to = "2019-13"}]', 1, "impossible-date"),
+        (f'title = "{"x" * 10_001}"', 1, "bad-toml"),
+        ("a = " + "[" * 3_000 + "]" * 3_000, 1, "bad-toml"),
+    ],
+)
+def test_what_a_case_file_is_told(text: str, line: int, code: str) -> None:
+    settings, problems = read_settings(text.encode(), "case.toml")
+    assert [(problem.line, problem.code) for problem in problems] == [(line, code)]
+    assert "\x1b" not in settings.title
+
+
+def test_a_key_of_many_parts_is_refused_before_it_eats_the_memory() -> None:
+    with pytest.raises(ValueError, match="characters in a line"):
+        load_toml(".".join(["a"] * 100_000) + " = 1")
+
+
+def test_decomposed_ids_of_a_case_file_are_those_of_its_tables() -> None:
+    settings, problems = read_settings('lanes = ["cafe\u0301"]'.encode(), "case.toml")
+    assert problems == []
+    assert settings.lanes is not None
+    assert settings.lanes[0].id == "caf\u00e9"
+
+
+def test_thousands_of_faults_each_have_their_line() -> None:
+    text = "".join(f'[[lanes]]\nid = "bad id {number}"\n' for number in range(5_000))
+    _, problems = read_settings(text.encode(), "case.toml")
+    assert [problem.line for problem in problems] == list(range(2, 10_001, 2))
+
+
+@pytest.mark.parametrize(
+    "spec",
+    ["from = 5", "codes = 3", 'values = ["a"]', 'until = "End"', 'order = ["dmy"]'],
+)
+def test_a_malformed_mapping_is_no_crash(spec: str) -> None:
+    (mapping,) = read_mappings(f"[mappings.log.columns.date]\n{spec}\n").values()
+    assert set(mapping.takes) == {"date"}
+
+
+@pytest.mark.parametrize(
+    "text", ["mappings = 5", "[mappings.x]\ntable = 'ships'\n[mappings.x.columns]", "a = " + "9" * 5_000]
+)
+def test_what_is_no_mapping_is_left_out(text: str) -> None:
+    assert read_mappings(text) == {}
