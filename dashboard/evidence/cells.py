@@ -24,7 +24,8 @@ Reader = Callable[[str], Reading]
 
 _ID = re.compile(r"\w[\w.+-]{0,119}")
 _NO_WORD = re.compile(r"[\W_]+")
-_UNSAFE = r"[\s<>\"\\^`{|}]"
+# Invisible marks among them: a host that only looks like another.
+_UNSAFE = r"[\s<>\"\\^`{|}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _PLAIN_LINK = re.compile(rf"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][^{_UNSAFE[1:]}*)?")
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _LONE_MARK = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
@@ -188,14 +189,10 @@ def _not_a_number(text: str) -> Fault:
     grouped = re.fullmatch(r"-?[0-9]{1,3}(?:([,. '’\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*", text)
     if grouped:
         return ("bad-number", "error", message, f"write {re.sub(r'[^0-9-]', '', text)}")
-    digits = unicodedata.normalize("NFKC", text)
-    if digits.isdecimal():
-        return (
-            "bad-number",
-            "error",
-            message,
-            f"write {''.join(str(unicodedata.decimal(c)) for c in digits)}",
-        )
+    if text.isdecimal():
+        plain = "".join(str(unicodedata.decimal(mark)) for mark in text)
+        hint = f"write {plain}" if plain != text else "15 digits at most; take a larger unit"
+        return ("bad-number", "error", message, hint)
     return ("bad-number", "error", message, _HINT)
 
 
@@ -236,7 +233,7 @@ def read_flag(text: str) -> Reading:
     word = text.casefold()
     if word in _YES or word in _NO:
         return word in _YES, None
-    return False, ("bad-flag", "error", f"'{_short(text)}' is neither yes nor no", "write yes or no")
+    return None, ("bad-flag", "error", f"'{_short(text)}' is neither yes nor no", "write yes or no")
 
 
 def date_text(value: object) -> str:

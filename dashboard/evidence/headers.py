@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import replace
 
 from dashboard.evidence.characters import shown
@@ -62,6 +63,7 @@ def check_columns(raw: RawTable) -> None:
         raw.report(raw.header_line, shown(cell), None, ("unknown-column", "warning", message, hint))
 
 
+_WORD = re.compile(r"[^\W_]+")
 # What other people's tables call what we require.
 _SYNONYMS = {
     "date": {
@@ -91,9 +93,13 @@ def _missing(raw: RawTable, table: Table, missing: list[str], unknown: list[str]
     hints = []
     for name in missing:
         near = [other for other in unknown if other in _SYNONYMS.get(name, ())]
+        near = near or [other for other in unknown if name in _WORD.findall(other)]
         near = near or difflib.get_close_matches(name, unknown, 1, 0.6)
         if near:
-            hints.append(f"rename {raw.header[raw.columns.index(near[0])]} to {name}")
+            header = raw.header[raw.columns.index(near[0])]
+            foreign = [mark for mark in header if mark.isalpha() and not mark.isascii()]
+            looks = f" ({foreign[0]} is U+{ord(foreign[0]):04X})" if foreign else ""
+            hints.append(f"rename {header} to {name}{looks}")
     if not hints and not any(name in KNOWN_COLUMNS for name in raw.columns):
         return message, "its first line must name the columns: " + ", ".join(table.required)
     return message, "; ".join(shown(hint) for hint in hints) or "add it, or map the columns on the Add page"

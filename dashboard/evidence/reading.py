@@ -125,13 +125,12 @@ def _records(raw: RawTable, lines: list[str], start: int) -> Iterator[tuple[list
             return
         except csv.Error as error:
             last = start + reader.line_num
+            long = "field limit" in str(error)
             if any(text.strip() for text in lines[line:last]):
-                message = (
-                    "opens a quote that is never properly closed; the rows after it cannot be told apart"
-                )
+                quote = "holds far more than a cell may" if long else "is never properly closed"
+                message = f"opens a quote that {quote}; the rows after it cannot be told apart"
                 raw.refuse(whole_file(raw.file, line, "unclosed-quote", message, "close or double the quote"))
                 return
-            long = "field limit" in str(error)
             raw.report(line, None, lines[line - 1].rstrip("\n"), _TOO_LONG if long else _BAD_QUOTES)
             raw.broken[len(raw.rows)] = [lines[line - 1].rstrip("\n")]
             yield raw.broken[len(raw.rows)][:], line
@@ -203,7 +202,9 @@ def _fit(raw: RawTable, cells: list[str], width: int, line: int) -> None:
             raw.report(line, None, written, ("extra-cells", "error", message, hint))
             raw.broken[len(raw.rows)] = cells[:]
         elif len(cells) < width:
-            message = f"has {len(cells)} cells where the header names {width} columns"
+            message = (
+                f"has {len(cells)} cell{'s' if len(cells) > 1 else ''} where the header names {width} columns"
+            )
             hint = "the rest is taken as blank; see that none was lost"
             raw.report(line, None, written, ("missing-cells", "warning", message, hint))
     del cells[width:]

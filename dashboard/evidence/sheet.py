@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from dashboard.evidence.problems import WriteError
 
 _BOM = b"\xef\xbb\xbf"
+# Marks that copying brings along and nobody sees.
+_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
 def column_key(header: str) -> str:
@@ -23,7 +25,7 @@ def column_key(header: str) -> str:
     >>> column_key(" Date\\u00a0Text ")
     'date_text'
     """
-    return "_".join(header.replace("\u00a0", " ").replace("\ufeff", " ").casefold().split())
+    return "_".join(header.translate(_UNSEEN).casefold().split())
 
 
 @dataclass(slots=True)

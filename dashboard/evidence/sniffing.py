@@ -58,7 +58,8 @@ def _decode(data: bytes, file: str) -> str | Problem:
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         return whole_file(file, 1, "wrong-encoding", "is UTF-32", "save it as UTF-8")
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not wide and data.count(0) * 5 > len(data) > 0:
+    # The head too: a header is plain Latin even where the rows are Cyrillic.
+    if not wide and any(part.count(0) * 5 > len(part) for part in (data, data[:64])):
         if data.count(0) * 5 < len(data) * 3 and data[:1] + data[1:2] != b"\0\0":
             return whole_file(
                 file, 1, "wrong-encoding", "looks like UTF-16 without a byte-order mark", "save it as UTF-8"
