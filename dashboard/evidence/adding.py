@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dashboard.evidence.case import Case, load_case
 from dashboard.evidence.casefile import NAME
+from dashboard.evidence.folder import sayable
 from dashboard.evidence.intake import Arrival, arrive, bring
 from dashboard.evidence.mapping import Mapping
 from dashboard.evidence.plan import make_plan, save_plan
@@ -67,14 +68,14 @@ def add_file(source: Path, to: Path, *, strict: bool = False) -> Added:
         data = source.read_bytes()
     except OSError as error:
         raise CaseError(f"{source} cannot be read: {error.strerror or 'no reason given'}.") from error
-    came = arrive(data, str(source), limit=DISK_LIMIT)
+    came = arrive(data, sayable(str(source)), limit=DISK_LIMIT)
     if came.refused:
         return Added(0, 0, 0, came.problems, ())
     brought = bring(came, _mapping(came, case), lane=lane_of(to.stem, case.lanes))
     found = preview(brought, case)
     _same_table(found, case, to)
     plan = make_plan(found, {}, case)
-    said = (*brought.notes, *_said_twins(found, str(source)))
+    said = (*brought.notes, *_said_twins(found, came.name))
     if strict and plan.refused:
         return Added(0, 0, plan.refused, found.problems, said)
     saved = save_plan(plan, case, to.name, editable=True, seen={})

@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.evidence.casefile import NAME, Lane, Measure, Settings, Window, read_settings, title_of
 from dashboard.evidence.cells import make_slug
 from dashboard.evidence.checking import check_tables, sorted_problems
-from dashboard.evidence.folder import is_passed_over, read_bytes, table_files
+from dashboard.evidence.folder import is_passed_over, read_bytes, sayable, table_files
 from dashboard.evidence.frames import (
     claims_frame,
     events_frame,
@@ -142,7 +142,7 @@ def load_case(folder: str | Path) -> Case:
     sources = known_sources(found.drafts)
     events, claims = events_frame(found.drafts, sources), claims_frame(found.drafts, sources)
     graded = sources_frame(found.drafts, [*events["sources"], *claims["sources"]])
-    settings, name = found.settings, path.resolve().name or "case"
+    settings, name = found.settings, sayable(path.resolve().name) or "case"
     return Case(
         folder=path,
         name=make_slug(name) or "case",
@@ -185,7 +185,7 @@ def check_paths(paths: Sequence[str | Path]) -> CheckResult:
 def _check_path(path: Path) -> _Files:
     if path.is_dir() and not path.name.casefold().endswith(".csv"):
         _need_folder(path)
-        return _read_folder(path, str(path))
+        return _read_folder(path, sayable(str(path)))
     if path.exists() or path.is_symlink():
         return _read_alone(path)
     raise MissingError(f"{path} does not exist.")
@@ -234,7 +234,7 @@ def _read_folder(path: Path, prefix: str) -> _Files:
     settings, reports, problems = _read_settings(path, named)
     raws: list[RawTable] = []
     for file, kind in table_files(path):
-        label = str(Path(prefix) / file.name) if prefix else file.name
+        label = sayable(str(Path(prefix) / file.name) if prefix else file.name)
         data = b"" if kind != "table" else read_bytes(file, label, inside=path)
         if kind == "table" and isinstance(data, bytes):
             raws.append(read_table(data, label))
@@ -268,7 +268,7 @@ def _read_settings(folder: Path, label: str) -> tuple[Settings, list[FileReport]
 
 def _read_alone(path: Path) -> _Files:
     """Read one file and check it with the case.toml and sources.csv beside it."""
-    label = str(path)
+    label = sayable(str(path))
     if path.name == NAME:
         settings, reports, problems = _read_settings(path.parent, label)
         return _Files(settings, [], reports or [FileReport(label, None, "read", 0, 0, 0)], problems)

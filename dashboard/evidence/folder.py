@@ -14,6 +14,17 @@ _ALMOST = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".csv.gz", ".csv.zip", 
 _BACKUPS = ("~", ".bak", ".lock", ".orig", ".rej", ".tmp", ".swp", ".old", "#")
 
 
+def sayable(name: str) -> str:
+    r"""Return a path as every page and file can show it: bytes of a name that are no UTF-8 are escaped.
+
+    Examples
+    --------
+    >>> sayable("a.csv"), sayable("a\udcff.csv")
+    ('a.csv', 'a\\udcff.csv')
+    """
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def is_passed_over(name: str) -> bool:
     """Return whether a name is that of a hidden, lock or backup file.
 
@@ -63,6 +74,8 @@ def read_bytes(path: Path, name: str, inside: Path | None = None) -> bytes | Pro
             return _problem(
                 name, "outside-folder", "is a link that leads out of the folder", "copy the file here"
             )
+        if inside is not None and sayable(path.name) != path.name:
+            return _problem(name, "bad-name", "has a name that is not UTF-8", "rename it")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"

@@ -5,11 +5,17 @@ Every case was found by trying to break the program with files it had not seen.
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
+from dashboard.evidence.case import load_case
 from dashboard.evidence.casefile import load_toml, read_settings
+from dashboard.evidence.cells import number_reader
 from dashboard.evidence.dates import parse_edtf, read_date, say_date
 from dashboard.evidence.problems import DateError
+from dashboard.evidence.reading import read_table
 from dashboard.evidence.saved_mappings import read_mappings
 
 
@@ -156,3 +162,43 @@ def test_a_malformed_mapping_is_no_crash(spec: str) -> None:
 )
 def test_what_is_no_mapping_is_left_out(text: str) -> None:
     assert read_mappings(text) == {}
+
+
+def test_a_file_name_that_is_no_text_refuses_that_file_alone(tmp_path: Path) -> None:
+    row = "date,title,source\n2019,A,https://example.org/a\n"
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    for name in (b"good.csv", b"a\xff.csv"):
+        (folder / os.fsdecode(name)).write_text(row)
+    case = load_case(folder)
+    assert [(one.file, one.status, one.accepted) for one in case.files] == [
+        ("a\\udcff.csv", "refused", 0),
+        ("good.csv", "read", 1),
+    ]
+    assert [problem.code for problem in case.problems] == ["bad-name"]
+    assert (case.name, case.title) == ("caf-udce9", "Caf\\udce9")
+
+
+def test_a_cell_beyond_the_parser_is_not_called_unclosed() -> None:
+    cell = ("x" * 99 + "\n") * 2_000
+    data = (
+        f'date,title,source,summary\n2019,A,https://example.org/a,"{cell}"\n2020,B,https://example.org/b,y\n'
+    )
+    raw = read_table(data.encode(), "a.csv")
+    assert raw.refusal is not None
+    assert (raw.refusal.line, raw.refusal.code) == (2, "unclosed-quote")
+    assert "more than a cell may" in raw.refusal.message
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("１００", "write 100"),
+        ("9" * 16, "15 digits at most; take a larger unit"),
+        ("10²", "write plain digits, such as 1000; a range goes in low, best and high"),
+    ],
+)
+def test_hints_for_numbers(text: str, hint: str) -> None:
+    _, fault = number_reader(False)(text)
+    assert fault is not None
+    assert fault[3] == hint
