@@ -186,6 +186,8 @@ class _Studio:
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
+            # What a dead browser leaves unfinished was told as an ExportError already; no traceback after it.
+            self._loop.set_exception_handler(lambda loop, context: None)
             threading.Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         for _ in range(int(_PATIENCE / _GLANCE)):

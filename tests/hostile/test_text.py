@@ -110,7 +110,7 @@ def test_check_prints_one_clean_line_a_problem(hostile_folder: Path) -> None:
 @pytest.mark.parametrize("name", ["\x1b[31m.csv", "\u202egnp.csv", "line\nbreak.csv", "<b>.csv", "-rf.csv"])
 def test_a_missing_file_with_a_hostile_name_is_one_clean_line(tmp_path: Path, name: str) -> None:
     result = CliRunner().invoke(main, ["check", str(tmp_path / name)])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert not UNSAFE.search(result.output)
 
