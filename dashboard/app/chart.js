@@ -145,7 +145,8 @@ class Chart {
     this.plot.onpointermove = (event) => this.soon(() => this.overLabel(event), "over", 30)
     this.plot.on("plotly_hover", (event) => this.mark(one(event.points?.[0]?.customdata)))
     this.plot.on("plotly_unhover", () => this.mark())
-    this.plot.on("plotly_doubleclick", () => this.does("reset"))
+    // The browser counts clicks by their own time; Plotly's count fails when the page is busy.
+    this.plot.addEventListener("mousedown", (event) => event.detail === 2 && this.does("reset"), true)
     this.plot.on("plotly_relayout", (change) => {
       const name = Object.keys(change).find((key) => /^xaxis\d*\.range/.test(key))
       if (!name) return
