@@ -28,6 +28,8 @@ _CLOCK = re.compile(
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
 _ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
+# "2012-16": the years' common digits are left out of the second.
+_SHORT_YEARS = re.compile(r"(\d\d)(\d\d)(\s*[-–—/]\s*)(\d\d)", re.ASCII)
 _YEARS = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 _BRACKETS = re.compile(r"\(\s*([^()]+?)\s*\)")
 _GOING_ON = {"ongoing", "present", "now", "to date", "today", "current", ".."}
@@ -68,6 +70,9 @@ def read_date_column(
     ('1995/2002', '2019-03-23', '2019-03-23', '2019-04-03', '')
     """
     bare = [_CLOCK.sub(r"\1", cell.strip()) if ":" in cell else cell.strip() for cell in cells]
+    notes = _clock_notes(name, cells, bare)
+    whole = _whole_years(bare)
+    bare = [whole.get(cell, cell) for cell in bare]
     distinct = dict.fromkeys(bare)
     proven = column_order(distinct)
     used = proven or order
@@ -75,13 +80,17 @@ def read_date_column(
     known = {text: _read_cell(text, used, between) for text in distinct}
     read = tuple(known[text] for text in bare)
     either = sum(text in ambiguous for text in bare)
-    notes = _clock_notes(name, cells, bare)
     if used and either:
         words = "day first" if used == "dmy" else "month first"
         proof = next((text for text in bare if proven and column_order([text]) == proven), "")
         why = f"as {proof} in this column proves" if proof else "because you said so"
         notes.append(f"{name}: read {words}, {why} ({either:,}×).")
     notes += _range_notes(name, bare, read, between)
+    if whole:
+        proof = next(cell for cell in whole if _no_month(cell))
+        notes.append(
+            f"{name}: cells such as {next(iter(whole))} are two years, as {proof} in this column proves."
+        )
     return DateColumn(read, tuple(notes), used, 0 if used else either)
 
 
@@ -123,7 +132,8 @@ def apply_precision(
     ('2019-03-15', '2019-03')
     """
     return tuple(
-        _widen(cell, meaning.get(code.strip(), ""), code) for cell, code in zip(cells, codes, strict=True)
+        _widen(cell, meaning.get(code.strip().removesuffix(".0"), ""), code)
+        for cell, code in zip(cells, codes, strict=True)
     )
 
 
@@ -132,7 +142,8 @@ def _read_cell(text: str, order: Order | None, between: bool) -> str:
         return ""
     if match := _BRACKETS.fullmatch(text):
         inner = _read_cell(match[1], order, between)
-        return f"{inner}?" if re.fullmatch(r"[\d-]+", inner) else text
+        plain = re.fullmatch(r"[\d\-/.\[\]]+", inner)
+        return re.sub(r"\d{4}(?:-\d\d){0,2}", r"\g<0>?", inner) if plain else text
     if (years := _years(text)) and len(years) > 1:
         first, last = min(years), max(years)
         return f"[{first}..{last}]" if between else f"{first}/{last}"
@@ -140,6 +151,21 @@ def _read_cell(text: str, order: Order | None, between: bool) -> str:
         return read_date(text, order)[0].text
     except DateError:
         return text
+
+
+def _whole_years(cells: Sequence[str]) -> dict[str, str]:
+    """Return what ``2009-10`` stands for in a column where another cell can only be two years."""
+    found = {
+        cell: f"{match[1]}{match[2]}-{match[1]}{match[4]}"
+        for cell in cells
+        if (match := _SHORT_YEARS.fullmatch(cell)) and match[4] > match[2]
+    }
+    return found if any(map(_no_month, found)) else {}
+
+
+def _no_month(cell: str) -> bool:
+    """Return whether the second part of ``2012-16`` is neither a month nor a season of EDTF."""
+    return 12 < int(cell[-2:]) < 21
 
 
 def _years(text: str) -> list[int]:
@@ -168,7 +194,7 @@ def _range_notes(name: str, bare: Sequence[str], read: Sequence[str], between: b
     gaps = [text for text in lists if len(set(years := _years(text))) <= max(years) - min(years)]
     if gaps and not between:
         notes.append(f"{name}: lists such as {gaps[0]} skip years that the span now covers ({len(gaps):,}×).")
-    doubtful = sum(text.startswith("(") and edtf.endswith("?") for text, edtf in zip(bare, read, strict=True))
+    doubtful = sum(text.startswith("(") and "?" in edtf for text, edtf in zip(bare, read, strict=True))
     if doubtful:
         notes.append(f"{name}: dates in brackets are read as uncertain ({doubtful:,}×).")
     return notes
@@ -187,16 +213,16 @@ def _either_way(text: str) -> bool:
     try:
         read_date(text)
     except DateError as error:
-        return error.code == "ambiguous-date" and bool(re.fullmatch(r"[\d/.\-]+", text))
+        return error.code == "ambiguous-date" and bool(re.fullmatch(r"\d+([/.\-])\d+\1\d{4}", text))
     return False
 
 
 def _join(year: str, month: str, day: str) -> str:
     year, month, day = (part.strip().removesuffix(".0") for part in (year, month, day))
-    number = _MONTHS.get(month.casefold().removesuffix("."), 0) or (int(month) if month.isdigit() else 0)
+    number = _MONTHS.get(month.casefold().removesuffix("."), 0) or (int(month) if month.isdecimal() else 0)
     if not month and not day:
         return year
-    if number and re.fullmatch(r"\d{4}", year) and (day.isdigit() or not day):
+    if number and re.fullmatch(r"\d{4}", year) and (day.isdecimal() or not day):
         return f"{year}-{number:02d}" + (f"-{int(day):02d}" if day else "")
     # A day without a month, or a month that is none: shown as it is, and refused.
     return f"{year}-{month or '?'}-{day}".removesuffix("-")

@@ -48,7 +48,12 @@ def _two_digits(m: re.Match[str]) -> str:
 
 def _years(m: re.Match[str]) -> str:
     start, end = m[1], m[2]
-    end = end if len(end) == 4 else start[: 4 - len(end)] + end
+    return _lasted_or_between(start, end if len(end) == 4 else start[: 4 - len(end)] + end)
+
+
+def _lasted_or_between(start: str, end: str) -> str:
+    if not is_edtf(f"{start}/{end}"):
+        return f"if the two ends are swapped, write {end}/{start}" if is_edtf(f"{end}/{start}") else EDTF_HINT
     return f"write {start}/{end} if it lasted, [{start}..{end}] if it happened some time between"
 
 
@@ -127,9 +132,7 @@ _REFUSALS: list[tuple[str, str, str, _Hint]] = [
         r"(\d{4}-\d\d(?:-\d\d)?) ?(?:to|until|-|\.\.|and|,|;) ?(\d{4}-\d\d(?:-\d\d)?)|(\d{4})\.\.(\d{4})",
         "bad-span",
         "is a span, and not EDTF",
-        lambda m: "write {0}/{1} if it lasted, [{0}..{1}] if it happened some time between".format(
-            m[1] or m[3], m[2] or m[4]
-        ),
+        lambda m: _lasted_or_between(m[1] or m[3], m[2] or m[4]),
     ),
     (
         r"(\d{4}-\d\d)-(\d\d)(?:/|-|\.\.)(\d\d)",
@@ -139,7 +142,7 @@ _REFUSALS: list[tuple[str, str, str, _Hint]] = [
     ),
     (r"(\d{1,2} ?-|.*[a-z].* (?:to|-|until) ).*\d{4}.*", "bad-span", "is a span in words", EDTF_HINT),
     (r"(\d{4})-(\d\d)", "impossible-date", "is not in the calendar", _month_or_years),
-    (r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]'?\d\d", "two-digit-year", "has a year of two digits", _two_digits),
+    (r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]'?\d{1,2}", "two-digit-year", "has a year of two digits", _two_digits),
     (r"\d{1,2}[ \-][a-z]+\.?[ \-]'?\d\d", "two-digit-year", "has a year of two digits", _two_digits),
     (r"[a-z]+\.? \d{1,2},? '?\d\d", "two-digit-year", "has a year of two digits", _two_digits),
     (

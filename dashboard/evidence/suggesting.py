@@ -20,14 +20,14 @@ _SAMPLE = 200
 # Other tables' words for our columns, most telling first; compared without case, blanks and punctuation.
 _NAMES: dict[str, str] = {
     "date": (
-        "date datetime eventdate datestart startdate start dateofevent when day yearsofdelivery "
+        "date datetime sqldate eventdate datestart startdate start dateofevent when day yearsofdelivery "
         "yearofdelivery deliveryyear deliveryyears years year orderdate yearoforder timestamp "
         "time published datum jahr fecha ano data дата"
     ),
     "title": (
         "title headline event eventtitle name message subject label weapondesignation designation "
-        "weapon what incident conflictname dyadname titel bezeichnung titulo nombre titre заголовок "
-        "событие"
+        "weapon what incident conflictname dyadname subeventtype eventtype "
+        "titel bezeichnung titulo nombre titre заголовок событие"
     ),
     "source": (
         "source sources sourceid url link sourceurl reference references citation sourcearticle "
@@ -205,6 +205,9 @@ def _suggest_date(columns: Sequence[_Column]) -> Take | None:
     if start is None:
         dated = [column for column in columns if column.cells and _date_share(column) > 0.8]
         start = max(dated, key=_date_share, default=None)
+    if start is None:
+        # Called a date, with cells that say why they are none: better told cell by cell than not at all.
+        start = next((by_key[word] for word in _NAMES["date"].split() if word in by_key), None)
     if start is None:
         return None
     end = next((by_key[word] for word in _ENDS if word in by_key and by_key[word] is not start), None)

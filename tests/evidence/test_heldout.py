@@ -14,9 +14,11 @@ from dashboard.evidence.case import load_case
 from dashboard.evidence.casefile import load_toml, read_settings
 from dashboard.evidence.cells import number_reader
 from dashboard.evidence.dates import parse_edtf, read_date, say_date
+from dashboard.evidence.foreign_dates import PRECISION_CODES, apply_precision, join_parts, read_date_column
 from dashboard.evidence.problems import DateError
 from dashboard.evidence.reading import read_table
 from dashboard.evidence.saved_mappings import read_mappings
+from dashboard.evidence.suggesting import suggest
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,9 @@ def test_read_with_the_edtf_to_write(text: str, edtf: str) -> None:
             "impossible-date",
             "months are 01 to 12, seasons 21 to 41; for the years write 2018/2021",
         ),
+        ("2002-1995", "bad-span", "if the two ends are swapped, write 1995/2002"),
+        ("2019-05-02 to 2019-05-01", "bad-span", "if the two ends are swapped, write 2019-05-01/2019-05-02"),
+        ("19-3-2", "two-digit-year", "write the year with four digits, such as 2019-03-23"),
         ("2019/13", "bad-span", "months are 01 to 12, seasons 21 to 41"),
         ("1900s", "ambiguous-date", "write 190X for the ten, 19XX for the hundred"),
         ("٢٠١٩-٠٣-٢٣", "bad-date", "write 2019-03-23"),
@@ -202,3 +207,45 @@ def test_hints_for_numbers(text: str, hint: str) -> None:
     _, fault = number_reader(False)(text)
     assert fault is not None
     assert fault[3] == hint
+
+
+def test_short_years_are_spans_where_the_column_proves_it() -> None:
+    read = read_date_column(["2009-10", "2012–16", "2010/11", "2019-03", ""], "Season")
+    assert read.cells == ("2009/2010", "2012/2016", "2010/2011", "2019-03", "")
+    assert read.notes == (
+        "Season: ranges such as 2009-2010 are read as lasting from the first year to the last (3×).",
+        "Season: cells such as 2009-10 are two years, as 2012–16 in this column proves.",
+    )
+
+
+def test_without_proof_a_month_is_a_month_and_the_rest_stays_as_it_is() -> None:
+    read = read_date_column(["2009-10", "2010–11", "2010/11"], "when")
+    assert read.cells == ("2009-10", "2010–11", "2010/11")
+    assert read.unproven == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "between", "edtf"),
+    [
+        ("(2006)", False, "2006?"),
+        ("(2012-2013)", False, "2012?/2013?"),
+        ("(2012-2013)", True, "[2012?..2013?]"),
+        ("(no year)", False, "(no year)"),
+    ],
+)
+def test_brackets_make_every_end_uncertain(cell: str, between: bool, edtf: str) -> None:
+    assert read_date_column([cell], "delivered", between=between).cells == (edtf,)
+
+
+def test_parts_of_a_date_that_are_no_plain_numbers_are_no_crash() -> None:
+    assert join_parts(["2019", "2019"], ["²", "3"], ["1", "²"]) == ("2019-²-1", "2019-3-²")
+
+
+def test_precision_codes_as_a_spreadsheet_of_floats_has_them() -> None:
+    assert apply_precision(["2019-03-15"], ["4.0"], PRECISION_CODES["date_prec"]) == ("2019-03",)
+
+
+@pytest.mark.parametrize("cells", [["23.03.19", "24.03.19"], ["43547", "43548"], ["l20", "2O19"]])
+def test_a_column_called_a_date_is_taken_so_that_its_cells_are_told(cells: list[str]) -> None:
+    mapping = suggest(["Datum", "Event"], [[cell, "Planes land"] for cell in cells])
+    assert mapping.takes["date"].columns == ("Datum",)
