@@ -15,6 +15,7 @@ from dashboard.evidence.problems import Problem
 from dashboard.evidence.raw_table import RawTable
 from dashboard.evidence.sheet import column_key
 from dashboard.evidence.sniffing import to_text, whole_file
+from dashboard.evidence.tables import TABLES
 
 __all__ = ["CELL_LIMIT", "DISK_LIMIT", "UPLOAD_LIMIT", "RawTable", "raw_rows", "read_table"]
 
@@ -232,8 +233,13 @@ def _look_at_rows(raw: RawTable) -> None:
 
 
 def _name_odd(raw: RawTable) -> None:
-    for row, column, fault in odd_cells(raw.rows):
-        if row not in raw.broken:
-            raw.report(raw.lines[row], raw.header[column], raw.rows[row][column], fault)
-            if fault[1] == "error":
-                raw.faulty.add(row)
+    """Name odd cells; one in a column that is not read is no reason to refuse its row."""
+    read = {column.name for column in TABLES[raw.table].columns} if raw.table else set()
+    for row, column, (code, severity, message, hint) in odd_cells(raw.rows):
+        if row in raw.broken:
+            continue
+        refuses = severity == "error" and raw.columns[column] in read
+        fault: Fault = (code, "error" if refuses else "warning", message, hint)
+        raw.report(raw.lines[row], raw.header[column], raw.rows[row][column], fault)
+        if refuses:
+            raw.faulty.add(row)
