@@ -80,7 +80,7 @@ def make_plan(found: Preview, choices: Mapping[int, Choice], case: Case) -> Plan
     taken = taken if found.table != "sources" else {str(name) for name in case.sources["id"]}
     # In the order they came, not in that of time.
     for line, name in sorted(zip(found.frame["line"], found.frame["id"], strict=True)):
-        row = {key: text for key, text in found.texts[line].items() if text.strip()}
+        row = {key: text for key, text in found.read[line].items() if text.strip()}
         twin = found.twins.get(line)
         choice = choices.get(line, default_choice(twin)) if twin else "both"
         if twin and choice == "skip":

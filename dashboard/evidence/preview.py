@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from dashboard.evidence.case import Case, context_of
 from dashboard.evidence.checking import check_rows
-from dashboard.evidence.exporting import text_csv
+from dashboard.evidence.exporting import cells_of, text_csv
 from dashboard.evidence.intake import PROBLEM, Arrival, Brought
 from dashboard.evidence.problems import Problem
 from dashboard.evidence.tables import TABLES
@@ -47,6 +48,22 @@ class Preview:
     problems: tuple[Problem, ...]
     twins: Mapping[int, Twin]
 
+    @cached_property
+    def read(self) -> Mapping[int, Mapping[str, str]]:
+        """Line to row for the good rows, as another file can take them: dates and numbers as they were read.
+
+        What proved an order of day and month, or a decimal comma, stays behind in the file that came.
+        """
+        typed = {c.name for c in TABLES[self.table].columns if c.type in ("date", "number")}
+        rows = zip(self.frame["line"], cells_of(self.frame, self.table), strict=True)
+        return {
+            line: {
+                name: cells.get(name, "") if name in typed else text
+                for name, text in self.texts[line].items()
+            }
+            for line, cells in rows
+        }
+
 
 def preview(brought: Brought, case: Case) -> Preview:
     """Check an import against the case it is to join.
@@ -77,10 +94,8 @@ def preview(brought: Brought, case: Case) -> Preview:
 
 def good_rows(found: Preview) -> bytes:
     """Return the good rows as a file that can be dropped into a case's folder."""
-    refused = set(found.refused)
-    good = {line: text for line, text in found.texts.items() if line not in refused}
     ids = dict(zip(found.frame["line"], found.frame["id"], strict=True))
-    rows = [{**text, "id": str(ids[line])} for line, text in good.items()]
+    rows = [{**row, "id": str(ids[line])} for line, row in sorted(found.read.items())]
     return rows_csv(rows, found.table)
 
 

@@ -15,10 +15,13 @@ from dashboard.evidence.casefile import load_toml, read_settings
 from dashboard.evidence.cells import number_reader
 from dashboard.evidence.dates import parse_edtf, read_date, say_date
 from dashboard.evidence.foreign_dates import PRECISION_CODES, apply_precision, join_parts, read_date_column
+from dashboard.evidence.intake import arrive, bring
+from dashboard.evidence.plan import make_plan, save_plan
+from dashboard.evidence.preview import good_rows, preview
 from dashboard.evidence.problems import DateError
 from dashboard.evidence.reading import read_table
 from dashboard.evidence.saved_mappings import read_mappings
-from dashboard.evidence.suggesting import suggest
+from dashboard.evidence.suggesting import identity, suggest
 
 
 @pytest.mark.parametrize(
@@ -249,3 +252,18 @@ def test_precision_codes_as_a_spreadsheet_of_floats_has_them() -> None:
 def test_a_column_called_a_date_is_taken_so_that_its_cells_are_told(cells: list[str]) -> None:
     mapping = suggest(["Datum", "Event"], [[cell, "Planes land"] for cell in cells])
     assert mapping.takes["date"].columns == ("Datum",)
+
+
+def test_what_is_saved_needs_no_proof_that_stayed_behind(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("date,title,source\n05/13/2019,Own,https://example.org/o\n")
+    came = "date;title;source;best;unit\n03/04/2019;A;https://example.org/a;12,5;t\n23/04/2019;;s;;\n"
+    case = load_case(tmp_path)
+    arrival = arrive(came.encode(), "came.csv")
+    found = preview(bring(arrival, identity(arrival.header, "events")), case)
+    plan = make_plan(found, {}, case)
+    assert [(row["date"], row["best"]) for row in plan.new] == [("2019-04-03", "12.5")]
+    assert b"2019-04-03" in good_rows(found)
+    save_plan(plan, case, "own.csv", editable=True, seen={})
+    saved = load_case(tmp_path)
+    assert list(saved.events["date"]) == ["2019-04-03", "2019-05-13"]
+    assert [problem.code for problem in saved.problems] == ["date-style"]
