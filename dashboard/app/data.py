@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.app import served
+from dashboard.app.store import Store
 from dashboard.estimate.model import Estimate, Settings
 from dashboard.evidence.case import Case, load_case
 from dashboard.evidence.drafts import by_table, with_drafts
@@ -34,6 +35,9 @@ use, folder, editable = served.use, served.folder, served.editable
 
 Stamp = tuple[tuple[str, int, int], ...]
 T = TypeVar("T")
+
+# Views and what is made of them: 256 of a small case, five of one with 100,000 events.
+_views = Store(512_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def shown(other: View | None = None) -> Shown:
 
 def shown_of(loaded: Case, wanted: View) -> Shown:
     """Return the rows that a view of any case shows."""
-    return _shown(_key(loaded, wanted), loaded, wanted)
+    return _views.get(f"shown|{_key(loaded, wanted)}", _weight(loaded), lambda: apply_view(loaded, wanted))
 
 
 def estimates(shown: Shown) -> dict[str, Estimate]:
@@ -135,8 +139,10 @@ def picture(shown: Shown, kind: str, size: Size, theme: str) -> Picture:
 
 def briefing() -> share.Picture:
     """Return the link's view as the picture that every export draws."""
-    wanted = view()
-    return _briefing(_key(case(), wanted), case(), wanted)
+    loaded, wanted = case(), view()
+    return _views.get(
+        f"briefing|{_key(loaded, wanted)}", _weight(loaded), lambda: share.picture(loaded, wanted)
+    )
 
 
 def export(picture: share.Picture, suffix: str) -> bytes:
@@ -155,7 +161,12 @@ def tall(shown: Shown, kind: str, width: int) -> int:
 
 def once(name: str, shown: Shown, make: Callable[[], T]) -> T:
     """Return what `make` gives, made once for each name and view of a case; nobody may change it."""
-    return cast(T, _once(f"{_key(shown.case, shown.view)}|{name}", make))
+    return _views.get(f"{name}|{_key(shown.case, shown.view)}", _weight(shown.case), make)
+
+
+def _weight(case: Case) -> int:
+    # A small case weighs something, too: its views have figures and frames of their own.
+    return max(len(case.events), 2_000)
 
 
 def _key(case: Case, view: View) -> str:
@@ -163,7 +174,7 @@ def _key(case: Case, view: View) -> str:
 
 
 # Arguments with an underscore are not part of a cache's key; the key says all that they depend on.
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _load(key: str, _folder: Path) -> Case:
     with timed("load") as facts:
         loaded = load_case(_folder)
@@ -178,16 +189,6 @@ def _read(key: str, _case: Case, _query: dict[str, str]) -> tuple[View, tuple[st
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _shown(key: str, _case: Case, _view: View) -> Shown:
-    return apply_view(_case, _view)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _once(key: str, _make: Callable[[], object]) -> object:
-    return _make()
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
 def _estimates(key: str, _shown: Shown) -> dict[str, Estimate]:
     return estimates_of(_shown)
 
@@ -197,11 +198,6 @@ def _picture(key: str, _shown: Shown, _kind: str, _size: Size, _theme: str) -> P
     computed = estimates(_shown)
     figure = picture_figure(_shown, computed, kind=_kind, size=_size, theme=_theme)
     return Picture(figure.to_json(), headline(_shown, computed), text_alternative(_shown, computed, _kind))
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _briefing(key: str, _case: Case, _view: View) -> share.Picture:
-    return share.picture(_case, _view)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
