@@ -181,7 +181,18 @@ def _check_rebuttals(draft: Draft, places: Mapping[str, Place]) -> None:
         for name in _named(draft, "disputes", index):
             if name not in places:
                 continue
-            mine, other = _said(draft, index), _said(*places[name])
+            there, at = places[name]
+            if draft.texts("id")[index] in _named(there, "disputes", at):
+                message = f"'{name}' disputes this row, and this row '{name}'"
+                fault: Fault = (
+                    "mutual-dispute",
+                    "warning",
+                    message,
+                    "keep it on the row that was said later",
+                )
+                draft.report(index, "disputes", fault)
+                continue
+            mine, other = _said(draft, index), _said(there, at)
             if mine and other and mine.latest and other.earliest and mine.latest < other.earliest:
                 message = f"disputes '{name}', which was said later"
                 hint = "set disputes only on the later row, whose words deny the earlier"
