@@ -136,7 +136,9 @@ def _check_rings(drafts: Sequence[Draft], column: str, places: Mapping[str, Plac
             ids = draft.texts("id")
             step |= {ids[i]: names[0] for i in draft.good() if (names := _named(draft, column, i))}
     for ring in _rings(step):
-        chain = " > ".join([*ring, ring[0]])
+        # A ring may be as long as the file, and every row of it is told.
+        some = ring if len(ring) <= 6 else [*ring[:5], f"{len(ring) - 5:,} more"]
+        chain = " > ".join([*some, ring[0]])
         for name in ring:
             draft, index = places[name]
             draft.report(

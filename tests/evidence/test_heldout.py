@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.evidence.case import load_case
+from dashboard.evidence.case import check_paths, load_case
 from dashboard.evidence.casefile import load_toml, read_settings
 from dashboard.evidence.cells import number_reader
 from dashboard.evidence.dates import parse_edtf, read_date, say_date
@@ -267,3 +267,12 @@ def test_what_is_saved_needs_no_proof_that_stayed_behind(tmp_path: Path) -> None
     saved = load_case(tmp_path)
     assert list(saved.events["date"]) == ["2019-04-03", "2019-05-13"]
     assert [problem.code for problem in saved.problems] == ["date-style"]
+
+
+def test_a_ring_as_long_as_the_file_is_told_in_short(tmp_path: Path) -> None:
+    count = 30_000
+    rows = [f"a{n},2019,T{n},https://example.org/a,a{(n + 1) % count}\n" for n in range(count)]
+    (tmp_path / "a.csv").write_text("id,date,title,source,part_of\n" + "".join(rows))
+    result = check_paths([tmp_path / "a.csv"])
+    assert [problem.code for problem in result.problems] == ["ring"] * count
+    assert "a0 > a1 > a2 > a3 > a4 > 29,995 more > a0" in result.problems[0].message
