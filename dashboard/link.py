@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dashboard.evidence.case import Case
+from dashboard.evidence.case import FIRST_DAY, LAST_DAY, Case
 from dashboard.evidence.dates import parse_edtf
 from dashboard.evidence.problems import DateError
-from dashboard.evidence.windows import FIRST_DAY, LAST_DAY, inside, say_day, visible_range
+from dashboard.evidence.windows import inside, say_day, visible_range
 
 if TYPE_CHECKING:
     from dashboard.view import View

@@ -42,6 +42,8 @@ __all__ = [
 ]
 
 SOURCES_FILE = "sources.csv"
+# No window and no as-of date reaches beyond these; rows that do are listed as outside it.
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def load_case(folder: str | Path) -> Case:
         name=make_slug(name) or "case",
         title=settings.title or title_of(name),
         subtitle=settings.subtitle,
-        as_of=settings.as_of or _latest_known(events, claims, graded),
+        as_of=min(max(settings.as_of or _latest_known(events, claims, graded), FIRST_DAY), LAST_DAY),
         marking=settings.marking,
         lanes=_lanes(settings, events),
         measures=_measures(settings, claims),
@@ -354,7 +356,8 @@ def _measures(settings: Settings, claims: pd.DataFrame) -> tuple[Measure, ...]:
 
 def _latest_known(events: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame) -> date:
     for days in (pd.concat([events["known"], claims["known"]]), sources["published_latest"]):
-        if days.notna().any():
-            latest: date = days.max().date()
+        drawn = days[days <= pd.Timestamp(LAST_DAY)]
+        if len(drawn):
+            latest: date = drawn.max().date()
             return latest
     return date(2000, 1, 1)

@@ -6,11 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.evidence.case import Case, Window
+from dashboard.evidence.case import FIRST_DAY, LAST_DAY, Case, Window
 from dashboard.evidence.dates import MONTHS
-
-# No window reaches beyond these; rows that do are listed as outside it.
-FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
 
 
 def find_window(case: Case, window_id: str) -> Window | None:

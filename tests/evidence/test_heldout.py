@@ -6,11 +6,12 @@ Every case was found by trying to break the program with files it had not seen.
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from dashboard.evidence.case import check_paths, load_case
+from dashboard.evidence.case import LAST_DAY, check_paths, load_case
 from dashboard.evidence.casefile import load_toml, read_settings
 from dashboard.evidence.cells import number_reader
 from dashboard.evidence.dates import parse_edtf, read_date, say_date
@@ -22,6 +23,9 @@ from dashboard.evidence.problems import DateError
 from dashboard.evidence.reading import read_table
 from dashboard.evidence.saved_mappings import read_mappings
 from dashboard.evidence.suggesting import identity, suggest
+from dashboard.figures.briefing import picture_figure
+from dashboard.figures.theme import SIZES
+from dashboard.view import View, apply_view
 
 
 @pytest.mark.parametrize(
@@ -276,3 +280,14 @@ def test_a_ring_as_long_as_the_file_is_told_in_short(tmp_path: Path) -> None:
     result = check_paths([tmp_path / "a.csv"])
     assert [problem.code for problem in result.problems] == ["ring"] * count
     assert "a0 > a1 > a2 > a3 > a4 > 29,995 more > a0" in result.problems[0].message
+
+
+def test_no_date_of_a_row_puts_the_case_beyond_what_is_drawn(tmp_path: Path) -> None:
+    rows = "2019-03-23,A,https://example.org/a\n9999-12-31,No end given,https://example.org/b\n"
+    (tmp_path / "a.csv").write_text(f"date,title,source\n{rows}")
+    assert load_case(tmp_path).as_of == date(2019, 3, 23)
+    (tmp_path / "case.toml").write_text("as_of = 9999-12-31\n")
+    case = load_case(tmp_path)
+    assert case.as_of == LAST_DAY
+    shown = apply_view(case, View())
+    assert picture_figure(shown, {}, kind="timeline", size=SIZES["slide"]).data
