@@ -56,12 +56,12 @@ def test_two_thousand_damaged_files_lose_no_row_and_raise_nothing(tmp_path: Path
         folder.mkdir()
         file = folder / "damaged.csv"
         file.write_bytes(mutate(originals[seed % len(originals)], seed))
-        begun = time.perf_counter()
+        begun = time.process_time()  # of this process: a busy machine is no fault
         try:
             assert_nothing_is_lost(check_paths([file]), folder)
         except Exception as fault:
             raise AssertionError(f"seed {seed}: {type(fault).__name__}: {fault}") from fault
-        passed = time.perf_counter() - begun
+        passed = time.process_time() - begun
         if passed >= 1:
             slow[seed] = passed
         file.unlink()
