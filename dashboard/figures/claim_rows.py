@@ -241,7 +241,7 @@ def _row(
         source=row.sources[0] if row.sources else "",
         hover="\n".join(hover),
         rank=words.rank(row.kind, used, numbered, rebuts),
-        order=(-inf if pd.isna(when) else float(when.value), row.id),
+        order=(-inf if pd.isna(when) else float(when.toordinal()), row.id),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -291,3 +292,18 @@ def test_no_date_of_a_row_puts_the_case_beyond_what_is_drawn(tmp_path: Path) -> 
     assert case.as_of == LAST_DAY
     shown = apply_view(case, View())
     assert picture_figure(shown, {}, kind="timeline", size=SIZES["slide"]).data
+
+
+@pytest.mark.parametrize("kind", ["timeline", "counts", "claims", "briefing"])
+def test_the_first_and_the_last_year_are_drawn_or_listed(
+    tmp_path: Path, kind: Literal["timeline", "counts", "claims", "briefing"]
+) -> None:
+    (tmp_path / "a.csv").write_text(
+        "measure,date,stated,source,best\n"
+        "staff,0001-01-01,0001-01-02,https://example.org/a,100\n"
+        "staff,9999-12-31,9999-12-31,https://example.org/b,50\n"
+        "staff,2019-06,2019-06-02,https://example.org/c,70\n"
+    )
+    (tmp_path / "b.csv").write_text("date,title,source\n0001/9999,All of it,https://example.org/a\n")
+    shown = apply_view(load_case(tmp_path), View())
+    assert picture_figure(shown, {}, kind=kind, size=SIZES["slide"]).to_json()
