@@ -219,6 +219,8 @@ def _either_way(text: str) -> bool:
 
 def _join(year: str, month: str, day: str) -> str:
     year, month, day = (part.strip().removesuffix(".0") for part in (year, month, day))
+    # No month and no day is 0: tables write it for what they do not know.
+    month, day = (part if part.strip("0") else "" for part in (month, day))
     number = _MONTHS.get(month.casefold().removesuffix("."), 0) or (int(month) if month.isdecimal() else 0)
     if not month and not day:
         return year

@@ -58,7 +58,11 @@ _NAMES: dict[str, str] = {
     "url": "url link",
 }
 _ENDS = ("dateend", "enddate", "end", "datebis", "fechafin", "ende")
-_PARTS = (("year", "jahr", "yr", "ano"), ("month", "monat", "mes"), ("day", "tag", "dia"))
+_PARTS = (
+    ("year", "jahr", "yr", "ano", "iyear"),
+    ("month", "monat", "mes", "imonth"),
+    ("day", "tag", "dia", "iday"),
+)
 _CODES = ("dateprec", "timeprecision", "dateprecision")
 
 

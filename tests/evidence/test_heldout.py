@@ -307,3 +307,12 @@ def test_the_first_and_the_last_year_are_drawn_or_listed(
     (tmp_path / "b.csv").write_text("date,title,source\n0001/9999,All of it,https://example.org/a\n")
     shown = apply_view(load_case(tmp_path), View())
     assert picture_figure(shown, {}, kind=kind, size=SIZES["slide"]).to_json()
+
+
+def test_a_zero_in_a_part_of_a_date_is_not_known() -> None:
+    assert join_parts(["2019", "2019", "2019", "0"], ["3", "0", "00", "3"], ["0", "0", "5", "1"]) == (
+        "2019-03",
+        "2019",
+        "2019-?-5",
+        "0-3-1",
+    )
