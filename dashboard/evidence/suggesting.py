@@ -193,6 +193,8 @@ def _by_content(table: str, takes: dict[str, Take], free: list[_Column]) -> None
                 texts, key=lambda column: (len(set(column.cells)) / len(column.cells), -_width(column))
             )
             takes["title"] = Take((title.name,))
+        elif "summary" in takes:
+            takes["title"] = takes.pop("summary")
 
 
 def _width(column: _Column) -> float:

@@ -18,6 +18,7 @@ from dashboard.evidence.cells import number_reader
 from dashboard.evidence.dates import parse_edtf, read_date, say_date
 from dashboard.evidence.foreign_dates import PRECISION_CODES, apply_precision, join_parts, read_date_column
 from dashboard.evidence.intake import arrive, bring
+from dashboard.evidence.mapping import apply_mapping
 from dashboard.evidence.plan import make_plan, save_plan
 from dashboard.evidence.preview import good_rows, preview
 from dashboard.evidence.problems import DateError
@@ -316,3 +317,15 @@ def test_a_zero_in_a_part_of_a_date_is_not_known() -> None:
         "2019-?-5",
         "0-3-1",
     )
+
+
+def test_a_table_whose_only_words_are_a_text_has_them_as_titles() -> None:
+    rows = [["Sat Mar 23 10:15:00 +0000 2019", "Planes land", "https://example.org/1"]]
+    header = ["created_at", "text", "url"]
+    mapping = suggest(header, rows)
+    assert {name: take.columns for name, take in mapping.takes.items()} == {
+        "date": ("created_at",),
+        "title": ("text",),
+        "source": ("url",),
+    }
+    assert apply_mapping(header, rows, mapping).rows[0][0] == "2019-03-23"
