@@ -138,10 +138,13 @@ def _clean(cells_: Sequence[str]) -> list[str]:
     stripped = list(map(str.strip, cells_))
     if "".join(stripped).isascii():
         return stripped
-    return [
-        cell if cell.isascii() else unicodedata.normalize("NFC", cell).strip("\u200b\ufeff \u00a0")
-        for cell in stripped
-    ]
+    return [cell if cell.isascii() else _composed(cell) for cell in stripped]
+
+
+def _composed(cell: str) -> str:
+    text = unicodedata.normalize("NFC", cell).strip("\u200b\ufeff \u00a0")
+    # Joiners and direction marks alone are nothing anybody sees.
+    return text if text.strip("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff \u00a0") else ""
 
 
 def _blank(column: Column) -> object:
