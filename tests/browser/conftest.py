@@ -111,8 +111,11 @@ class Reader:
 
 
 @pytest.fixture
-def look(browser: Browser) -> Iterator[Callable[..., Reader]]:
-    """Return a function that gives a reader with a screen of that size; all are watched for faults."""
+def look(browser: Browser, serve: Callable[..., str]) -> Iterator[Callable[..., Reader]]:
+    """Return a function that gives a reader with a screen of that size; all are watched for faults.
+
+    It asks for `serve` so that readers leave before the servers stop.
+    """
     faults: list[str] = []
     contexts = []
 
