@@ -198,6 +198,7 @@ def test_hovering_a_report_joins_it_to_its_rebuttals(reader: Reader, curated: Ca
 def test_the_other_pages_keep_the_view(reader: Reader, curated: Case) -> None:
     press_lane(reader, curated, "payments")
     reader.has_query(lanes="payments")
+    reader.settled()
     reader.page.get_by_role("link", name="Evidence").click()
     reader.page.wait_for_url("**/evidence?lanes=payments")
     reader.page.get_by_role("link", name="Timeline").click()
