@@ -134,8 +134,9 @@ class LinkReader:
             view = replace(view, since=None)
         if view.event and not (view.window or view.from_ or view.to):
             view = replace(view, window=self._window_of(view.event))
-        if view.data and view.data != case.hash:
-            self.ignored.append(f"This link was made from data {_short(view.data)}; you see {case.hash}.")
+        if view.data and view.data != case.short_hash:
+            made = f"This link was made from data {_short(view.data)}, or by version 0.1"
+            self.ignored.append(f"{made}; you see {case.short_hash}.")
         return replace(view, data="")
 
     def _window_of(self, event: str) -> str:

@@ -13,10 +13,11 @@ from dashboard.app.plain_text import escape
 from dashboard.evidence.case import Case
 from dashboard.evidence.intake import Arrival, file_name
 from dashboard.evidence.mapping import Mapping
-from dashboard.evidence.plan import Plan, likely_file, save_plan, seen_rows, undo_plan
+from dashboard.evidence.plan import Plan, likely_file, save_plan, seen_rows
 from dashboard.evidence.preview import Preview, good_rows, rows_csv
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.twins import Twin
+from dashboard.evidence.writing import undo
 from dashboard.log import timed
 
 
@@ -66,14 +67,25 @@ def _save(item: Incoming, found: Preview, plan: Plan, case: Case) -> None:
             help="Drawn as drafts in every picture of this browser session, and in no file.",
         )
         st.download_button(
-            "Good rows (CSV)",
+            "Good rows, exact (CSV)",
             lambda: good_rows(found),
             file_name(item.name),
             "text/csv",
             key="add_good",
             icon=":material/download:",
             on_click="ignore",
-            help="The file to drop into the case's folder.",
+            help="The file to drop into the case's folder. In Excel, text may run as a formula.",
+        )
+        st.download_button(
+            "For a spreadsheet",
+            lambda: good_rows(found, safe=True),
+            f"spreadsheet-{file_name(item.name)}",
+            "text/csv",
+            key="add_good_spreadsheet",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+            help="The same rows; text that a spreadsheet would run as a formula gets an apostrophe in front.",
         )
 
 
@@ -98,7 +110,7 @@ def _target(item: Incoming, found: Preview, case: Case) -> str:
 def _seen(plan: Plan, case: Case) -> dict[Twin, Row]:
     """Return the rows to be replaced as the reader sees them now: what saving compares the files with."""
     wanted = tuple(twin for twin, _ in plan.replacing)
-    return data.kept("seen_rows", f"{wanted}|{case.hash}", lambda: seen_rows(wanted, case.folder))
+    return data.kept("seen_rows", f"{wanted}|{case.version}", lambda: seen_rows(wanted, case))
 
 
 def _write(desk: Desk, plan: Plan, case: Case, file: str, seen: dict[Twin, Row]) -> None:
@@ -155,7 +167,7 @@ def _versions(seen: Row, found: Row | None) -> None:
 
 def _undo(desk: Desk) -> None:
     try:
-        undo_plan(desk.saved, editable=data.editable())
+        undo(desk.saved, editable=data.editable())
     except WriteError as error:
         desk.outcome = Outcome.of(error)
         return
@@ -177,7 +189,7 @@ def drafts_line() -> None:
         )
         for table, rows in drafts.items():
             st.download_button(
-                f"{table.capitalize()} (CSV)",
+                f"{table.capitalize()}, exact (CSV)",
                 rows_csv(rows, table),
                 f"draft-{table}.csv",
                 "text/csv",

@@ -222,9 +222,8 @@ def citation(case: Case, row: pd.Series) -> str:
             )
         else:
             named.append(source)
-    return (
-        f"{what} ({row['date_said']}). {'; '.join(named)}. {case.title}, row {row['id']}, data {case.hash}."
-    )
+    said = f"{what} ({row['date_said']}). {'; '.join(named)}."
+    return f"{said} {case.title}, row {row['id']}, data {case.short_hash}."
 
 
 def sentence(case: Case, row: pd.Series) -> str:

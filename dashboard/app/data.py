@@ -1,7 +1,7 @@
 """What the pages read: the case, the view of this run's link, and everything computed from the two.
 
-Owns all caching, keyed on each file's path, time of change and size, so that a file changed on disk is read
-again at the next run. Pages never load or compute by themselves.
+Owns all caching. The case is read again when a file of its folder changed; whatever is made from it is kept
+under the case's version, the bytes of all its files. Pages never load or compute by themselves.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from dashboard.view import Shown, View, apply_view
 # Pages ask `data` for everything; the server, up before the pages, asks `served`.
 use, folder, editable = served.use, served.folder, served.editable
 
-Stamp = tuple[tuple[str, int, int], ...]
+Stamp = tuple[tuple[str, ...], ...]
 T = TypeVar("T")
 
 # Views and what is made of them: 256 of a small case, five of one with 100,000 events.
@@ -50,13 +50,21 @@ class Picture:
 
 
 def stamp() -> Stamp:
-    """Return name, time of change and size of every file in the folder: the key of every cache."""
+    """Return name and marks of change of every file in the folder: what tells that it must be read again."""
     try:
         with os.scandir(folder()) as entries:
-            files = [(e.name, e.stat()) for e in entries if not e.name.startswith((".", "~")) and e.is_file()]
-    except OSError:
-        return ()
-    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in files))
+            return tuple(sorted((e.name, *_marks(e)) for e in entries if not e.name.startswith((".", "~"))))
+    except OSError as error:
+        return ((str(error.errno),),)
+
+
+def _marks(entry: os.DirEntry[str]) -> tuple[str, ...]:
+    """Return what changes when a file does: size and time can be made the same, the rest cannot."""
+    try:
+        stat = entry.stat()
+    except OSError as error:  # a link to nothing, or to itself
+        return (str(error.errno),)
+    return tuple(map(str, (stat.st_ino, stat.st_ctime_ns, stat.st_mtime_ns, stat.st_size)))
 
 
 def case() -> Case:
@@ -73,17 +81,22 @@ def case() -> Case:
     drafts = st.session_state.get("drafts")
     if not drafts:
         return loaded
-    batches = [(table, id(rows), len(rows)) for table, rows in drafts]
-    key = f"{loaded.folder}|{loaded.hash}|{batches}"
+    # The batches themselves: the same ones are the same objects, so comparing them takes no time.
+    key = (loaded.folder, loaded.version, tuple(drafts))
     return kept("drafted", key, lambda: with_drafts(loaded, by_table(drafts)))
 
 
-def kept(name: str, key: str, make: Callable[[], T]) -> T:
+def kept(name: str, key: object, make: Callable[[], T]) -> T:
     """Return what `make` gives; this session keeps the last one and makes it anew for another key."""
     slot = f"kept_{name}"
     if st.session_state.get(slot, (None, None))[0] != key:
         st.session_state[slot] = (key, make())
     return cast(T, st.session_state[slot][1])
+
+
+def still_wanted() -> None:
+    """End this run where its reader has left or asks for something newer; long work calls it often."""
+    _ = "drafts" in st.session_state  # Streamlit raises its own stop wherever the session's state is touched
 
 
 def view() -> View:
@@ -98,7 +111,7 @@ def ignored() -> tuple[str, ...]:
 
 
 def _link(case: Case, query: dict[str, str]) -> tuple[View, tuple[str, ...]]:
-    return _read(f"{case.folder}|{case.hash}|{query}", case, query)
+    return _read(f"{case.folder}|{case.version}|{query}", case, query)
 
 
 def settings(view: View) -> tuple[Settings, tuple[str, ...]]:
@@ -129,7 +142,7 @@ def estimates(shown: Shown) -> dict[str, Estimate]:
         view.jump,
         view.common,
     )
-    return _estimates("|".join([shown.case.hash, measure, *map(str, asked)]), shown)
+    return _estimates("|".join([shown.case.version, measure, *map(str, asked)]), shown)
 
 
 def picture(shown: Shown, kind: str, size: Size, theme: str) -> Picture:
@@ -170,7 +183,7 @@ def _weight(case: Case) -> int:
 
 
 def _key(case: Case, view: View) -> str:
-    return f"{case.folder}|{case.hash}|{view}"
+    return f"{case.folder}|{case.version}|{view}"
 
 
 # Arguments with an underscore are not part of a cache's key; the key says all that they depend on.
@@ -178,7 +191,7 @@ def _key(case: Case, view: View) -> str:
 def _load(key: str, _folder: Path) -> Case:
     with timed("load") as facts:
         loaded = load_case(_folder)
-        facts |= {"data": loaded.hash, "files": len(loaded.files), "problems": len(loaded.problems)}
+        facts |= {"data": loaded.short_hash, "files": len(loaded.files), "problems": len(loaded.problems)}
         facts |= {"events": len(loaded.events), "claims": len(loaded.claims), "sources": len(loaded.sources)}
     return loaded
 
@@ -203,7 +216,7 @@ def _picture(key: str, _shown: Shown, _kind: str, _size: Size, _theme: str) -> P
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _export(key: str, _picture: share.Picture, _suffix: str) -> bytes:
     with timed("export") as facts:
-        facts.update(format=_suffix, data=_picture.shown.case.hash)
+        facts.update(format=_suffix, data=_picture.shown.case.short_hash)
         made = render(_picture, _suffix)
         facts["bytes"] = len(made)
         return made
@@ -224,13 +237,13 @@ def changed() -> bool:
 
 def news() -> tuple[str, ...]:
     """Return what changed on disk since this session's last run, one sentence a file."""
-    now = stamp()
+    now = stamp()  # before the case is asked for: what changes from here on is seen at the next look
     counts = {report.file: report.accepted for report in case().files}
     before, old = st.session_state.get("stamp", now), st.session_state.get("counts", counts)
     st.session_state["stamp"], st.session_state["counts"] = now, counts
     if before == now:
         return ()
-    touched = sorted({name for name, _, _ in set(before) ^ set(now)} & (set(counts) | set(old)))
+    touched = sorted({name for name, *_ in set(before) ^ set(now)} & (set(counts) | set(old)))
     return tuple(_say_change(name, old.get(name), counts.get(name)) for name in touched)
 
 

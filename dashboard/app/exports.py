@@ -13,7 +13,7 @@ from dashboard.evidence.exporting import exact_csv, spreadsheet_csv
 KINDS = (
     (
         "CSV, exact",
-        "",
+        "-exact",
         exact_csv,
         "Brought in again on the Add page, it changes nothing. In Excel, text may run as a formula.",
     ),

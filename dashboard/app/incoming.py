@@ -180,7 +180,7 @@ def previewed(item: Incoming, came: Arrival, mapping: Columns, case: Case) -> tu
     def make() -> tuple[Brought, Preview]:
         with timed("check") as facts:
             rows = brought(item, came, mapping)
-            found = preview(rows, case)
+            found = preview(rows, case, still_wanted=data.still_wanted)
             facts |= {"rows": len(came.rows), "problems": len(found.problems)}
         return rows, found
 
@@ -188,7 +188,7 @@ def previewed(item: Incoming, came: Arrival, mapping: Columns, case: Case) -> tu
 
 
 def _preview_key(item: Incoming, mapping: Columns, case: Case) -> str:
-    return f"{item.key}|{mapping}|{item.mends}|{into(item)}|{case.hash}"
+    return f"{item.key}|{mapping}|{item.mends}|{into(item)}|{case.version}"
 
 
 def plan_key(item: Incoming, mapping: Columns, case: Case) -> str:

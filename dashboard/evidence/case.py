@@ -6,8 +6,10 @@ Owns `Case` and how a folder's files make one. A folder without case.toml, or wi
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from dashboard.evidence.folder import is_passed_over, read_bytes, sayable, table
 from dashboard.evidence.frames import (
     claims_frame,
     events_frame,
-    hash_rows,
+    hash_case,
     known_sources,
     sources_frame,
 )
@@ -48,7 +50,10 @@ FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file: `status` is read, refused or ignored; rows are data records, blank lines are none."""
+    """One file: `status` is read, refused or ignored; rows are data records, blank lines are none.
+
+    `sha256` is that of its bytes in hex digits; of the reason where they could not be read, '' if not asked.
+    """
 
     file: str
     table: str | None
@@ -56,6 +61,7 @@ class FileReport:
     rows: int
     accepted: int
     refused: int
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,11 @@ class Case:
     problems, files
         Everything that was found, and one report a file.
     hash
-        Eight hex digits over the accepted rows; the same after a re-save by a spreadsheet.
+        What the case says: 64 hex digits over the accepted rows, lanes, measures and as-of date (see
+        `frames.hash_case`); the same after a re-save by a spreadsheet.
+    version
+        What its files hold: SHA-256 over the bytes of every file, case.toml included. Whatever is kept
+        between two looks at a case is kept under this.
     declared
         Which of ``lanes`` and ``measures`` case.toml lists; others are what the rows name.
     """
@@ -104,7 +114,13 @@ class Case:
     problems: tuple[Problem, ...]
     files: tuple[FileReport, ...]
     hash: str
+    version: str
     declared: frozenset[str] = frozenset()
+
+    @property
+    def short_hash(self) -> str:
+        """The first eight digits of `hash`: what pictures print and links hold."""
+        return self.hash[:8]
 
 
 @dataclass(eq=False)
@@ -115,6 +131,11 @@ class _Files:
     drafts: list[Draft]
     reports: list[FileReport]
     problems: list[Problem]
+
+    def version(self) -> str:
+        """Return the SHA-256 over what every file holds."""
+        said = [[one.file, one.sha256] for one in self.reports]
+        return hashlib.sha256(json.dumps([self.settings.sha256, said]).encode()).hexdigest()
 
 
 def curated_folder() -> Path:
@@ -145,22 +166,25 @@ def load_case(folder: str | Path) -> Case:
     events, claims = events_frame(found.drafts, sources), claims_frame(found.drafts, sources)
     graded = sources_frame(found.drafts, [*events["sources"], *claims["sources"]])
     settings, name = found.settings, sayable(path.resolve().name) or "case"
+    lanes, measures = _lanes(settings, events), _measures(settings, claims)
+    as_of = min(max(settings.as_of or _latest_known(events, claims, graded), FIRST_DAY), LAST_DAY)
     return Case(
         folder=path,
         name=make_slug(name) or "case",
         title=settings.title or title_of(name),
         subtitle=settings.subtitle,
-        as_of=min(max(settings.as_of or _latest_known(events, claims, graded), FIRST_DAY), LAST_DAY),
+        as_of=as_of,
         marking=settings.marking,
-        lanes=_lanes(settings, events),
-        measures=_measures(settings, claims),
+        lanes=lanes,
+        measures=measures,
         windows=settings.windows,
         events=events,
         claims=claims,
         sources=graded,
         problems=tuple(found.problems),
         files=tuple(found.reports),
-        hash=hash_rows({"events": events, "claims": claims, "sources": graded}),
+        hash=hash_case({"events": events, "claims": claims, "sources": graded}, lanes, measures, as_of),
+        version=found.version(),
         declared=frozenset(name for name in ("lanes", "measures") if getattr(settings, name)),
     )
 
@@ -235,21 +259,24 @@ def _read_folder(path: Path, prefix: str) -> _Files:
     named = str(Path(prefix) / NAME) if prefix else NAME
     settings, reports, problems = _read_settings(path, named)
     raws: list[RawTable] = []
+    digests: dict[str, str] = {}
     for file, kind in table_files(path):
         label = sayable(str(Path(prefix) / file.name) if prefix else file.name)
         data = b"" if kind != "table" else read_bytes(file, label, inside=path)
         if kind == "table" and isinstance(data, bytes):
             raws.append(read_table(data, label))
+            digests[label] = _digest(data)
             continue
         status = "refused" if isinstance(data, Problem) else "ignored"
-        reports.append(FileReport(label, None, status, 0, 0, 0))
+        read = _digest(data) if isinstance(data, Problem) else ""
+        reports.append(FileReport(label, None, status, 0, 0, 0, read))
         if isinstance(data, Problem):
             problems.append(data)
         elif kind == "almost":
             hint = "save the table as CSV UTF-8"
             problems.append(Problem(label, None, None, None, "not-a-csv", "warning", "is not read", hint))
     drafts = check_tables(raws, _context(settings))
-    reports += [_report(draft) for draft in drafts]
+    reports += [replace(_report(draft), sha256=digests[draft.raw.file]) for draft in drafts]
     problems += [problem for draft in drafts for problem in sorted_problems(draft.raw)]
     order = {report.file: position for position, report in enumerate(sorted(reports, key=lambda r: r.file))}
     problems.sort(key=lambda problem: order.get(problem.file, -1))
@@ -264,8 +291,14 @@ def _read_settings(folder: Path, label: str) -> tuple[Settings, list[FileReport]
     settings, problems = (
         (Settings(refused=True), [data]) if isinstance(data, Problem) else read_settings(data, label)
     )
+    settings = replace(settings, sha256=_digest(data))
     reports = [FileReport(label, None, "refused", 0, 0, 0)] if settings.refused else []
     return settings, reports, problems
+
+
+def _digest(data: bytes | Problem) -> str:
+    """Return the SHA-256 of a file's bytes; of one that could not be read, that of the reason."""
+    return hashlib.sha256(data if isinstance(data, bytes) else str(data).encode()).hexdigest()
 
 
 def _read_alone(path: Path) -> _Files:

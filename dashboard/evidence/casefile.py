@@ -60,7 +60,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What case.toml says; `lanes` and `measures` are None where it says nothing, and then anything goes."""
+    """What case.toml says; `lanes` and `measures` are None where it says nothing, and then anything goes.
+
+    `sha256` is that of its bytes; empty where there is no such file.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -70,6 +73,7 @@ class Settings:
     measures: tuple[Measure, ...] | None = None
     windows: tuple[Window, ...] = ()
     refused: bool = False
+    sha256: str = ""
 
 
 def read_settings(data: bytes, file: str) -> tuple[Settings, list[Problem]]:

@@ -16,7 +16,7 @@ from dashboard.evidence.characters import Fault
 from dashboard.evidence.dates import EdtfDate, Order, read_date, say_date
 from dashboard.evidence.nearest import Nearest
 from dashboard.evidence.problems import DateError
-from dashboard.evidence.sheet import column_key
+from dashboard.evidence.tables import column_key
 from dashboard.evidence.vague import read_vague
 
 Reading = tuple[object, Fault | None]

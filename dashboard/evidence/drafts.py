@@ -5,6 +5,7 @@ Owns the merge. Where drafts are kept is the caller's business; nothing is writt
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,9 +15,9 @@ import pandas as pd
 
 from dashboard.evidence.case import Case, context_of
 from dashboard.evidence.checking import check_rows
-from dashboard.evidence.frames import hash_rows
+from dashboard.evidence.exporting import cells_of
+from dashboard.evidence.frames import hash_case
 from dashboard.evidence.reading import raw_rows
-from dashboard.evidence.twins import find_twins
 
 Row = Mapping[str, str]
 # What stands in a row's `file` while it is in none.
@@ -66,7 +67,9 @@ def with_rows(case: Case, frame: pd.DataFrame, table: str) -> Case:
     frames = {name: _marked(getattr(case, name)) for name in ("events", "claims", "sources")}
     frames[table] = _merged(frames[table], frame, table)
     made: dict[str, Any] = frames
-    return replace(case, **made, hash=hash_rows(frames))
+    said = hash_case(frames, case.lanes, case.measures, case.as_of)
+    version = hashlib.sha256(f"{case.version} {said}".encode()).hexdigest()
+    return replace(case, **made, hash=said, version=version)
 
 
 def _marked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -74,8 +77,8 @@ def _marked(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _merged(old: pd.DataFrame, new: pd.DataFrame, table: str) -> pd.DataFrame:
-    same = {twin.index for twin in find_twins(new, old, table) if twin.kind == "same row"}
-    new = new[[index not in same for index in range(len(new))]].assign(draft=True)
+    there = {row["id"]: row for row in cells_of(old, table)}
+    new = new[[there.get(row["id"]) != row for row in cells_of(new, table)]].assign(draft=True)
     kept = old[~old["id"].isin(set(new["id"]))]
     both = pd.concat([kept, new[old.columns]], ignore_index=True)
     if table == "sources":

@@ -1,11 +1,12 @@
 """Rows of a case's file as they stand there, changed by hand: what changed, whether it may, and saving it.
 
-Owns the step from a row of the case to its line in a file. An edit is a replace: it is refused when the line
+Owns the step from a row of the case to its texts in a file. An edit is a replace: it is refused when the row
 is no longer what the editor saw.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,8 @@ import pandas as pd
 
 from dashboard.evidence.case import Case, context_of
 from dashboard.evidence.checking import check_rows
-from dashboard.evidence.problems import Problem
+from dashboard.evidence.folder import read_bytes
+from dashboard.evidence.problems import Problem, WriteError
 from dashboard.evidence.reading import raw_rows
 from dashboard.evidence.sheet import parse_sheet
 from dashboard.evidence.writing import Change, Saved, save_changes
@@ -53,8 +55,13 @@ def file_rows(case: Case, file: str) -> dict[str, dict[str, str]]:
     ----------
     case, file
         A case and the name of one of its files.
+
+    Raises
+    ------
+    WriteError
+        As `rows_of`.
     """
-    lines = parse_sheet((case.folder / file).read_bytes(), file).by_line()
+    lines = rows_of(case, file)
     found: dict[str, dict[str, str]] = {}
     for frame in (case.events, case.claims, case.sources):
         of_file: pd.DataFrame = frame[frame["file"] == file]
@@ -62,6 +69,22 @@ def file_rows(case: Case, file: str) -> dict[str, dict[str, str]]:
             if int(line) in lines:
                 found[str(name)] = lines[int(line)]
     return found
+
+
+def rows_of(case: Case, file: str) -> dict[int, dict[str, str]]:
+    """Return the texts of every row of one file by line, from the very bytes the case was read from.
+
+    Raises
+    ------
+    WriteError
+        The file holds something else by now, or cannot be read: its lines are not those of the case.
+    """
+    path = case.folder / file
+    data = read_bytes(path, file, inside=case.folder)
+    read = next((one.sha256 for one in case.files if one.file == file), "")
+    if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != read:
+        raise WriteError(f"{file} changed on the disk just now; look at its rows again.")
+    return parse_sheet(data, file).by_number()
 
 
 def check_edits(case: Case, file: str, table: str, edits: Mapping[str, Edit]) -> tuple[Problem, ...]:

@@ -9,17 +9,21 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from typing import Literal
 
 import pandas as pd
 
 from dashboard.evidence.tables import TABLES
 
-# What a spreadsheet takes for the start of a formula, and its full-width forms. Apostrophes in front are
-# our own mark (or the author's), so that taking one off always gives back what was there.
-_FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = {"low", "best", "high"}
+# Where a spreadsheet may see a cell begin: at its start, and after every mark that it may cut a line at. What
+# it takes for a formula, full-width forms too, behind blanks and quotes. Apostrophes in front are our own mark
+# (or the author's), so that taking one off always gives back what was there.
+_BEGINS = "(^|[,;|\t\n\r])"
+_FORMULA = "(?=[\\s\"']*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r])"
+_UNGUARDED, _GUARDED = re.compile(_BEGINS + _FORMULA), re.compile(_BEGINS + "'" + _FORMULA)
+NUMBERS = {"low", "best", "high"}
 # Blank means this much, so it is left blank: a column of nothing but defaults need not leave.
 _DEFAULT = {"key": False, "use": True}
 
@@ -46,35 +50,48 @@ def exact_csv(frame: pd.DataFrame, table: str) -> bytes:
 def spreadsheet_csv(frame: pd.DataFrame, table: str) -> bytes:
     """Return the same rows for a spreadsheet: text that would run as a formula gets a leading apostrophe.
 
-    Numbers stay numbers. The byte-order mark tells a spreadsheet the encoding, and our importer to take
-    the apostrophes off again.
+    As `safe_csv`; numbers stay numbers.
     """
     header, rows = _cells(frame, table)
-    plain = [name in _NUMBER for name in header]
-    safe = [
-        [cell if number else guard(cell) for cell, number in zip(row, plain, strict=True)] for row in rows
-    ]
-    return b"\xef\xbb\xbf" + _write(header, safe)
+    return safe_csv(header, rows, numbers=NUMBERS)
+
+
+def safe_csv(header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Collection[str] = ()) -> bytes:
+    """Return rows of texts for a spreadsheet: the one way for any CSV that is to be opened in one.
+
+    Every cell is quoted and guarded, so that none runs as a formula at whatever mark the line is cut. The
+    byte-order mark tells a spreadsheet the encoding, and our importer to take the apostrophes off again.
+
+    Parameters
+    ----------
+    header, rows
+        Texts.
+    numbers
+        Columns whose cells we wrote as numbers, and which stay such.
+    """
+    plain = [name in numbers for name in header]
+    safe = ([t if number else guard(t) for t, number in zip(row, plain, strict=True)] for row in rows)
+    return b"\xef\xbb\xbf" + _write(list(map(guard, header)), safe, csv.QUOTE_ALL)
 
 
 def guard(cell: str) -> str:
-    """Return a text cell that no spreadsheet runs.
+    """Return a text cell that no spreadsheet runs, whole or cut at any delimiter.
 
     Examples
     --------
-    >>> guard("=HYPERLINK(1)"), guard("plain"), unguard(guard("'=x"))
-    ("'=HYPERLINK(1)", 'plain', "'=x")
+    >>> guard("=HYPERLINK(1)"), guard("plain"), guard("x;=1+1;y"), unguard(guard("'=x"))
+    ("'=HYPERLINK(1)", 'plain', "x;'=1+1;y", "'=x")
     """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return _UNGUARDED.sub(r"\1'", cell)
 
 
 def unguard(cell: str) -> str:
     """Undo `guard`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return _GUARDED.sub(r"\1", cell)
 
 
 def text_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows of text as they are: UTF-8, LF, no guard; how good and bad rows of an import leave."""
+    """Return rows of text as they are: UTF-8, LF, no guard; an exact copy."""
     return _write(header, rows)
 
 
@@ -127,9 +144,11 @@ def _text(value: object) -> str:
     raise TypeError(f"a declared column holds {type(value).__name__}, not text, a number or yes/no")
 
 
-def _write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _write(
+    header: Sequence[str], rows: Iterable[Sequence[str]], quoting: Literal[0, 1] = csv.QUOTE_MINIMAL
+) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", quoting=quoting)
     writer.writerow(header)
     writer.writerows(rows)
     return out.getvalue().encode("utf-8", "surrogatepass")

@@ -6,8 +6,10 @@ Owns column types, derived columns, the order of rows and the hash over them.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from datetime import date
 from math import isnan
 from urllib.parse import urlsplit
@@ -15,12 +17,15 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 
+from dashboard.evidence.casefile import Lane, Measure
 from dashboard.evidence.cells import date_text
 from dashboard.evidence.dates import say_date
 from dashboard.evidence.edtf import EdtfDate
 from dashboard.evidence.rows import Draft, KnownSource
 from dashboard.evidence.tables import TABLES
 
+# Scheme 1 (version 0.1.0) printed eight digits over the rows alone.
+HASH_SCHEME = 2
 _EPOCH = date(1970, 1, 1).toordinal()
 _NOT = np.iinfo(np.int64).min
 _BOUNDS = ("earliest", "latest", "margin_earliest", "margin_latest", "start_latest", "end_earliest")
@@ -125,14 +130,29 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
 
 
-def hash_rows(frames: Mapping[str, pd.DataFrame]) -> str:
-    """Return eight hex digits that stand for what the rows of a case say, in whatever order and dialect."""
-    digest = hashlib.sha256()
+def hash_case(
+    frames: Mapping[str, pd.DataFrame], lanes: Sequence[Lane], measures: Sequence[Measure], as_of: date
+) -> str:
+    """Return 64 hex digits that stand for what a case says, in whatever order and dialect its rows stand.
+
+    Scheme `HASH_SCHEME`: SHA-256 over JSON of the rows of all tables (declared columns, sorted), then lanes,
+    measures and as-of date. Title, subtitle, marking, windows and mappings are not in it.
+
+    Parameters
+    ----------
+    frames
+        Table to its frame of accepted rows.
+    lanes, measures, as_of
+        As the case has them.
+    """
+    digest = hashlib.sha256(f"scheme {HASH_SCHEME}".encode())
     for table, frame in frames.items():
         columns = [_canonical(frame[column.name]) for column in TABLES[table].columns]
-        rows = sorted(map("\x1f".join, zip(*columns, strict=True)))
-        digest.update("\n".join([table, *rows, ""]).encode())
-    return digest.hexdigest()[:8]
+        rows = sorted(zip(*columns, strict=True))
+        digest.update(json.dumps([table, [column.name for column in TABLES[table].columns], rows]).encode())
+    settings = [[astuple(lane) for lane in lanes], [astuple(one) for one in measures], as_of.isoformat()]
+    digest.update(json.dumps(settings).encode())
+    return digest.hexdigest()
 
 
 def _canonical(column: pd.Series) -> list[str]:

@@ -8,12 +8,10 @@ from dataclasses import replace
 
 from dashboard.evidence.characters import shown
 from dashboard.evidence.raw_table import RawTable
-from dashboard.evidence.sheet import column_key
 from dashboard.evidence.sniffing import whole_file
-from dashboard.evidence.tables import TABLES, Table, table_of
+from dashboard.evidence.tables import KNOWN_COLUMNS, TABLES, Table, column_key, table_of
 
 COLUMN_LIMIT = 100
-KNOWN_COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
 
 
 def take_header(raw: RawTable, cells: list[str], line: int) -> None:

@@ -101,7 +101,8 @@ def arrive(data: bytes, name: str, *, western: bool = False, limit: int = UPLOAD
     header = _distinct(raw.header)
     table = recognise(header) if len(set(raw.columns)) == len(raw.columns) else None
     rows = tuple(tuple(row) for row in raw.rows)
-    if table and data.startswith(_BOM):
+    # Refused rows left guarded, whatever their columns; what mended them need not have kept the mark.
+    if (table and data.startswith(_BOM)) or PROBLEM in raw.columns[:1]:
         rows, count = _unguarded(rows)
         if count:
             notes.append(

@@ -15,12 +15,11 @@ import pandas as pd
 
 from dashboard.evidence.case import Case
 from dashboard.evidence.drafts import DRAFT, with_rows
+from dashboard.evidence.editing import rows_of
 from dashboard.evidence.preview import Preview
-from dashboard.evidence.problems import WriteError
 from dashboard.evidence.rows import lane_of
-from dashboard.evidence.sheet import parse_sheet
 from dashboard.evidence.twins import Twin
-from dashboard.evidence.writing import Change, Saved, save_changes, undo
+from dashboard.evidence.writing import Change, Saved, save_files
 
 Choice = Literal["skip", "replace", "both"]
 CHOICES: tuple[Choice, ...] = ("skip", "replace", "both")
@@ -121,7 +120,7 @@ def planned(case: Case, found: Preview, plan: Plan) -> Case:
 def save_plan(
     plan: Plan, case: Case, file: str, *, editable: bool, seen: Mapping[Twin, Mapping[str, str]]
 ) -> tuple[Saved, ...]:
-    """Write a plan into the case's folder, replaced rows each into its own file; all or none of each file.
+    """Write a plan into the case's folder, replaced rows each into its own file; all or none.
 
     Parameters
     ----------
@@ -133,56 +132,39 @@ def save_plan(
     Raises
     ------
     WriteError
-        Nothing more was saved; what an earlier file got is taken back.
+        As `writing.save_files`; nothing was saved.
     """
     changes: dict[str, list[Change]] = {}
     for twin, row in plan.replacing:
         changes.setdefault(twin.file, []).append(Change(seen[twin], {**seen[twin], **row}))
-    if plan.new:
-        rows = _as_the_file_has_them(plan, case.folder / file, case)
-        changes.setdefault(file, []).extend(Change(None, row) for row in rows)
-    saved: list[Saved] = []
-    try:
-        for name, wanted in changes.items():
-            saved.append(save_changes(case.folder / name, wanted, editable=editable))
-    except WriteError:
-        undo_plan(saved, editable=editable)
-        raise
-    return tuple(saved)
+    own = {"lane": lane_of(Path(file).stem, case.lanes)} if plan.new else {}
+    changes.setdefault(file, []).extend(_addition(row, plan.made, own) for row in plan.new)
+    return save_files(case.folder, {name: of for name, of in changes.items() if of}, editable=editable)
 
 
-def _as_the_file_has_them(plan: Plan, path: Path, case: Case) -> Iterable[Mapping[str, str]]:
-    """Return the new rows without a made id or the file's own lane where the file has no such column.
+def _addition(row: Mapping[str, str], made: frozenset[str], own: Mapping[str, str]) -> Change:
+    """Return a new row, its made id and the file's own lane set apart: they need no column of their own.
 
-    Its other rows would only get blank cells, and a blank id is a thing to warn of.
+    The file's other rows would only get blank cells, and a blank id is a thing to warn of.
     """
-    if not path.is_file():
-        return plan.new
-    there = set(parse_sheet(path.read_bytes(), path.name).keys())
-    own = lane_of(path.stem, case.lanes)
-    spare = {name for name in ("id", "lane") if name not in there}
-
-    def needless(name: str, text: str) -> bool:
-        return name in spare and (text in plan.made if name == "id" else text == own)
-
-    return [{name: text for name, text in row.items() if not needless(name, text)} for row in plan.new]
+    spare = {k: v for k, v in row.items() if own.get(k) == v or (k == "id" and v in made)}
+    return Change(None, {k: v for k, v in row.items() if k not in spare}, spare)
 
 
-def undo_plan(saved: Iterable[Saved], *, editable: bool) -> None:
-    """Take back what `save_plan` did, last file first."""
-    for one in reversed(list(saved)):
-        undo(one, editable=editable)
+def seen_rows(twins: Iterable[Twin], case: Case) -> dict[Twin, Mapping[str, str]]:
+    """Return the rows of the case that twins are, as its files have them: what the editor sees.
 
-
-def seen_rows(twins: Iterable[Twin], folder: Path) -> dict[Twin, Mapping[str, str]]:
-    """Return the rows of the case as their files have them now: what the editor sees."""
+    Raises
+    ------
+    WriteError
+        As `editing.rows_of`.
+    """
     found: dict[Twin, Mapping[str, str]] = {}
-    sheets: dict[str, Mapping[int, Mapping[str, str]]] = {}
+    files: dict[str, Mapping[int, Mapping[str, str]]] = {}
     for twin in twins:
-        if twin.file not in sheets:
-            data = (folder / twin.file).read_bytes()
-            sheets[twin.file] = parse_sheet(data, twin.file).by_line()
-        found[twin] = sheets[twin.file].get(twin.line, {})
+        if twin.file not in files:
+            files[twin.file] = rows_of(case, twin.file)
+        found[twin] = files[twin.file][twin.line]
     return found
 
 

@@ -1,20 +1,19 @@
 """From text to rows: dialect, header, records with their physical lines.
 
-Owns how a CSV is cut into cells; the header is `headers`'s business, what cells mean is `checking`'s.
+Owns what a record may look like. How a file is cut is `dialect`'s business, the header is `headers`'s, what
+cells mean is `checking`'s.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from dashboard.evidence.characters import Fault, may_be_odd, odd_cells
-from dashboard.evidence.headers import KNOWN_COLUMNS, check_columns, find_header, take_header
+from dashboard.evidence.dialect import CsvFile, Record, open_csv
+from dashboard.evidence.headers import check_columns, find_header, take_header
 from dashboard.evidence.problems import Problem
 from dashboard.evidence.raw_table import RawTable
-from dashboard.evidence.sheet import column_key
-from dashboard.evidence.sniffing import to_text, whole_file
+from dashboard.evidence.sniffing import whole_file
 from dashboard.evidence.tables import TABLES
 
 __all__ = ["CELL_LIMIT", "DISK_LIMIT", "UPLOAD_LIMIT", "RawTable", "raw_rows", "read_table"]
@@ -22,7 +21,6 @@ __all__ = ["CELL_LIMIT", "DISK_LIMIT", "UPLOAD_LIMIT", "RawTable", "raw_rows", "
 DISK_LIMIT = 50_000_000
 UPLOAD_LIMIT = 5_000_000
 CELL_LIMIT = 10_000
-_DELIMITERS = ",;\t"
 
 
 def read_table(data: bytes, name: str, *, limit: int = DISK_LIMIT) -> RawTable:
@@ -47,22 +45,19 @@ def read_table(data: bytes, name: str, *, limit: int = DISK_LIMIT) -> RawTable:
     if len(data) > limit:
         message = f"has {len(data) / 1e6:,.0f} MB; the limit is {limit / 1e6:,.0f} MB"
         return raw.refuse(whole_file(name, None, "too-large", message, "split it into several files"))
-    text = to_text(data, name)
-    if isinstance(text, Problem):
-        return raw.refuse(text)
-    lines = list(io.StringIO(text))
-    start = _settle_dialect(raw, lines)
-    if raw.refused:
-        return raw
-    records = _records(raw, lines, start)
-    for cells, line in records:
-        take_header(raw, cells, line)
-        break
+    opened = open_csv(data, name)
+    if isinstance(opened, Problem):
+        return raw.refuse(opened)
+    raw.delimiter = opened.delimiter
+    records = _filled(raw, opened)
+    header = next(records, None)
+    if header is not None:
+        take_header(raw, header.cells, header.start + 1)
     if not raw.columns and not raw.refused:
         return raw.refuse(whole_file(name, None, "empty-file", "has no header", "name the columns first"))
     _take_rows(raw, records)
     _look_at_rows(raw)
-    if may_be_odd(data, text):
+    if may_be_odd(data, opened.decoded.text):
         _name_odd(raw)
     return raw
 
@@ -89,56 +84,27 @@ def _with_lf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _settle_dialect(raw: RawTable, lines: list[str]) -> int:
-    """Set the delimiter and return the index of the line the header is looked for from."""
-    first = lines[0].strip(" \n\ufeff").strip('"')
-    if first.casefold().startswith("sep=") and len(first) == 5:
-        raw.delimiter = first[4]
-        if raw.delimiter not in _DELIMITERS:
-            message = f"says its cells are separated by '{raw.delimiter}'"
-            raw.refuse(whole_file(raw.file, 1, "bad-delimiter", message, "use comma, semicolon or tab"))
-        return 1
-    start = next((i for i, line in enumerate(lines) if line.strip(" \t\n,;\ufeff")), 0)
-    raw.delimiter = max(_DELIMITERS, key=lambda mark: _header_score(lines[start], mark))
-    return 0
+def _filled(raw: RawTable, opened: CsvFile) -> Iterator[Record]:
+    """Yield each record that is not blank.
 
-
-def _header_score(line: str, delimiter: str) -> tuple[int, int]:
-    try:
-        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
-    except csv.Error:
-        return (0, 0)
-    return (len({column_key(cell) for cell in cells} & KNOWN_COLUMNS), len(cells))
-
-
-def _records(raw: RawTable, lines: list[str], start: int) -> Iterator[tuple[list[str], int]]:
-    """Yield each record that is not blank, with its first physical line.
-
-    A record that breaks the quoting rules on its own line is yielded as one cell and noted as broken; one
-    that swallowed further lines makes the file's rows a guess, so the file is refused.
+    A record that breaks the quoting rules on its own line is noted as broken; one that swallowed further
+    lines makes the file's rows a guess, so the file is refused.
     """
-    reader = csv.reader(lines[start:], delimiter=raw.delimiter, strict=True, skipinitialspace=True)
-    while True:
-        line = start + reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            last = start + reader.line_num
-            long = "field limit" in str(error)
-            if any(text.strip() for text in lines[line:last]):
-                quote = "holds far more than a cell may" if long else "is never properly closed"
-                message = f"opens a quote that {quote}; the rows after it cannot be told apart"
-                raw.refuse(whole_file(raw.file, line, "unclosed-quote", message, "close or double the quote"))
-                return
-            raw.report(line, None, lines[line - 1].rstrip("\n"), _TOO_LONG if long else _BAD_QUOTES)
-            raw.broken[len(raw.rows)] = [lines[line - 1].rstrip("\n")]
-            yield raw.broken[len(raw.rows)][:], line
-            continue
-        # str.strip takes no-break blanks too; a first cell with text spares looking at the rest.
-        if cells and (cells[0].strip() or "".join(cells).strip()):
-            yield cells, line
+    for record in opened.records():
+        if record.swallows:
+            quote = (
+                "holds far more than a cell may" if record.broken == "long" else "is never properly closed"
+            )
+            message = f"opens a quote that {quote}; the rows after it cannot be told apart"
+            remedy = "close or double the quote"
+            raw.refuse(whole_file(raw.file, record.start + 1, "unclosed-quote", message, remedy))
+        elif record.broken:
+            fault = _TOO_LONG if record.broken == "long" else _BAD_QUOTES
+            raw.report(record.start + 1, None, record.cells[0], fault)
+            raw.broken[len(raw.rows)] = record.cells[:]
+            yield record
+        elif not record.blank:
+            yield record
 
 
 _BAD_QUOTES: Fault = (
@@ -155,10 +121,11 @@ _TOO_LONG: Fault = (
 )
 
 
-def _take_rows(raw: RawTable, records: Iterator[tuple[list[str], int]]) -> None:
+def _take_rows(raw: RawTable, records: Iterator[Record]) -> None:
     width = len(raw.columns)
     rows, lines = raw.rows, raw.lines
-    for cells, line in records:
+    for record in records:
+        cells, line = record.cells, record.start + 1
         if len(cells) != width:
             _fit(raw, cells, width, line)
         together = "" if len(rows) in raw.broken else "".join(cells)

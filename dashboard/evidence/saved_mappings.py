@@ -16,8 +16,7 @@ from typing import Any
 from dashboard.evidence.casefile import load_toml
 from dashboard.evidence.mapping import Mapping, Take, fits
 from dashboard.evidence.problems import WriteError
-from dashboard.evidence.sheet import column_key
-from dashboard.evidence.tables import TABLES
+from dashboard.evidence.tables import TABLES, column_key
 from dashboard.evidence.writing import replace_file
 
 TIMELINEJS = Mapping(

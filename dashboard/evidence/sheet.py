@@ -1,197 +1,191 @@
-"""A CSV file as text that can be changed row by row while every untouched line stays as its owner wrote it.
+"""A CSV file as text that can be changed row by row while every other byte stays as its owner wrote it.
 
-Owns spans of text, the file's own delimiter and column order. What cells mean is `reading`'s business.
+Owns where each record stands and what a change does to its line. How cells are written is `dialect`'s
+business, which rows may change is `writing`'s.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dashboard.evidence.problems import WriteError
+from dashboard.evidence.dialect import CsvFile, new_file, open_csv
+from dashboard.evidence.problems import Problem, WriteError
+from dashboard.evidence.reading import read_table
+from dashboard.evidence.tables import column_key, table_of
 
-_BOM = b"\xef\xbb\xbf"
-# Marks that copying brings along and nobody sees.
-_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-
-
-def column_key(header: str) -> str:
-    """Return a header cell as the name it stands for: case, blanks and no-break spaces do not count.
-
-    Examples
-    --------
-    >>> column_key(" Date\\u00a0Text ")
-    'date_text'
-    """
-    return "_".join(header.translate(_UNSEEN).casefold().split())
+Row = Mapping[str, str]
 
 
 @dataclass(slots=True)
-class Record:
-    """One record: its text in the file with its newline, its cells ([] for a blank line), its first line."""
+class Line:
+    """One record as it stands in the file: blank lines before it, its text with its line end, its cells.
 
+    `number` is its first physical line, 0 for a new one; a record that breaks the quoting rules has no cells.
+    """
+
+    before: str
     text: str
     cells: list[str]
-    line: int = 0
+    number: int = 0
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A parsed file; change it, then `to_bytes`."""
+    """A parsed file; change it, then `to_bytes`.
 
-    name: str
-    bom: bool = False
-    delimiter: str = ","
-    before: str = ""
-    header: list[str] = field(default_factory=list)
-    header_text: str = ""
-    records: list[Record] = field(default_factory=list)
+    `table` says which table its header means, `faults` what reading found wrong with a record, by its number.
+    """
+
+    opened: CsvFile
+    table: str
+    header: Line
+    lines: list[Line] = field(default_factory=list)
+    tail: str = ""
+    faults: Mapping[int, Problem] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What messages call the file."""
+        return self.opened.name
 
     def keys(self) -> list[str]:
-        """Return the column names in the file's order ('' for a column without one)."""
-        return [column_key(cell) for cell in self.header]
+        """Return a key for every column: its name, or its place where it has none (``column 3``)."""
+        named = [column_key(cell) for cell in self.header.cells]
+        return [name or f"column {place}" for place, name in enumerate(named, 1)]
 
-    def start(self, columns: Iterable[str]) -> None:
-        """Give a file that has no header one."""
-        self.header = list(columns)
-        self.header_text = self._line(self.header)
+    def row(self, line: Line) -> dict[str, str]:
+        """Return a record as key to stripped text, blank cells left out."""
+        pairs = zip(self.keys(), line.cells, strict=False)
+        return {key: cell.strip() for key, cell in pairs if cell.strip()}
 
     def rows(self) -> Iterator[dict[str, str]]:
-        """Yield each record as name to stripped text, blank cells left out."""
+        """Yield each record that could be cut into cells."""
         keys = self.keys()
-        for record in self.records:
-            if record.cells:
-                yield _row(keys, record)
+        for line in self.lines:
+            if line.cells:
+                yield {k: c.strip() for k, c in zip(keys, line.cells, strict=False) if c.strip()}
 
-    def by_line(self) -> dict[int, dict[str, str]]:
-        """Return each record by its first physical line, as it stood in the file that was parsed."""
-        keys = self.keys()
-        return {record.line: _row(keys, record) for record in self.records if record.cells}
+    def by_number(self) -> dict[int, dict[str, str]]:
+        """Return each record by its first physical line in the file that was parsed."""
+        numbers = [line.number for line in self.lines if line.cells]
+        return dict(zip(numbers, self.rows(), strict=True))
 
-    def find(self, row: Mapping[str, str]) -> int | None:
-        """Return the index of the record that says exactly this, or None."""
-        wanted = {name: text.strip() for name, text in row.items() if text.strip()}
-        keys = self.keys()
-        for index, record in enumerate(self.records):
-            if record.cells and _row(keys, record) == wanted:
-                return index
-        return None
+    def by_content(self) -> dict[frozenset[tuple[str, str]], list[Line]]:
+        """Return the records by what they say, cells of unnamed columns included."""
+        found: dict[frozenset[tuple[str, str]], list[Line]] = {}
+        for line, row in zip(self._whole(), self.rows(), strict=True):
+            found.setdefault(frozenset(row.items()), []).append(line)
+        return found
 
-    def append(self, row: Mapping[str, str]) -> None:
+    def append(self, row: Row) -> None:
         """Add a row at the end."""
         self._widen(row)
-        self.records.append(self._record(row))
+        last = self.tail or (self.lines[-1] if self.lines else self.header).text
+        if not last.endswith(("\n", "\r")):
+            self.tail += self.opened.newline
+        cells = [_lf(row.get(key, "")) for key in self.keys()]
+        self.lines.append(Line(self.tail, self.opened.line(cells), cells))
+        self.tail = ""
 
-    def replace(self, index: int, row: Mapping[str, str]) -> None:
-        """Put a row in the place of a record."""
-        self._widen(row)
-        self.records[index] = self._record(row)
+    def change(self, line: Line, cells: Row) -> None:
+        """Put texts into cells of a record; its other cells keep every byte."""
+        self._widen(cells)
+        written, end = self.opened.cut(line.text)
+        keys = self.keys()
+        for key, text in cells.items():
+            if key not in keys:  # a blank cell of a column that is not there
+                continue
+            place = keys.index(key)
+            written += [""] * (place + 1 - len(written))
+            line.cells += [""] * (place + 1 - len(line.cells))
+            written[place], line.cells[place] = self.opened.cell(text, end or None), _lf(text)
+        line.text = self.opened.delimiter.join(written) + end
 
-    def remove(self, index: int) -> None:
-        """Take a record out."""
-        del self.records[index]
+    def remove(self, lines: Iterable[Line]) -> None:
+        """Take records out; blank lines around them stay."""
+        gone = set(map(id, lines))
+        kept: list[Line] = []
+        gap = ""
+        for line in self.lines:
+            if id(line) in gone:
+                gap += line.before
+            else:
+                line.before, gap = gap + line.before, ""
+                kept.append(line)
+        self.lines, self.tail = kept, gap + self.tail
 
     def to_bytes(self) -> bytes:
-        """Return the file: UTF-8, LF, a final newline."""
-        text = self.before + self.header_text + "".join(record.text for record in self.records)
-        return (_BOM if self.bom else b"") + text.encode("utf-8")
+        """Return the file."""
+        parts = [part for line in (self.header, *self.lines) for part in (line.before, line.text)]
+        return self.opened.to_bytes("".join([*parts, self.tail]))
 
-    def _record(self, row: Mapping[str, str]) -> Record:
-        by_name = {
-            column_key(name): text.replace("\r\n", "\n").replace("\r", "\n") for name, text in row.items()
-        }
-        cells = [by_name.get(name, "") for name in self.keys()]
-        return Record(self._line(cells), cells)
+    def _whole(self) -> list[Line]:
+        return [line for line in self.lines if line.cells]
 
-    def _line(self, cells: Iterable[str]) -> str:
-        out = io.StringIO()
-        csv.writer(out, delimiter=self.delimiter, lineterminator="\n").writerow(cells)
-        return out.getvalue()
-
-    def _widen(self, row: Mapping[str, str]) -> None:
-        """Add the row's columns that the file lacks, at the end, to the header and to every record."""
+    def _widen(self, row: Row) -> None:
+        """Add the row's columns that the file lacks behind its last one, to the header and every record."""
         known = set(self.keys())
-        new = [name for name, text in row.items() if text and column_key(name) not in known]
+        new = [key for key, text in row.items() if text.strip() and key not in known]
         if not new:
             return
-        while self.header and not self.header[-1].strip():
-            self.header.pop()
-        width = len(self.header)
-        self.header += new
-        self.header_text = self._line(self.header)
-        for record in self.records:
-            if not record.cells:
-                continue
-            if any(cell.strip() for cell in record.cells[width:]):
-                raise WriteError(
-                    f"{self.name} has a row with more cells than its header has columns; "
-                    "mend it before new columns are added."
-                )
-            record.cells = (record.cells[:width] + [""] * width)[:width] + [""] * len(new)
-            record.text = self._line(record.cells)
+        width = len(self.header.cells)
+        if any(cell.strip() for line in self.lines for cell in line.cells[width:]):
+            raise WriteError(
+                f"{self.name} has a row with more cells than its header has columns; "
+                "mend it before new columns are added."
+            )
+        _extend(self.opened, self.header, new)
+        for line in self._whole():
+            _extend(self.opened, line, [""] * max(0, width + len(new) - len(line.cells)))
 
 
-def _row(keys: list[str], record: Record) -> dict[str, str]:
-    pairs = zip(keys, record.cells, strict=False)
-    return {name: cell.strip() for name, cell in pairs if name and cell.strip()}
+def _extend(opened: CsvFile, line: Line, cells: Sequence[str]) -> None:
+    """Put cells behind those of a record."""
+    body = line.text.rstrip("\r\n")
+    end = line.text[len(body) :]
+    line.text = opened.delimiter.join([body, *(opened.cell(cell) if cell else "" for cell in cells)]) + end
+    line.cells += cells
 
 
-def parse_sheet(data: bytes | None, name: str) -> Sheet:
-    """Parse a file's bytes; None or nothing but blanks is an empty sheet.
+def new_sheet(name: str, columns: Iterable[str]) -> Sheet:
+    """Return the sheet of a file that is not there yet."""
+    opened, header = new_file(name), list(columns)
+    return Sheet(opened, table_of(tuple(header)).name, Line("", opened.line(header), header))
+
+
+def parse_sheet(data: bytes, name: str) -> Sheet:
+    """Parse a file that `reading` reads.
 
     Raises
     ------
     WriteError
-        The file is no CSV we could give back whole (not text, a quote that never closes).
+        The file is one that `reading` refuses, with its reason.
     """
-    text = _decode(data or b"", name)
-    sheet = Sheet(name, bom=(data or b"").startswith(_BOM))
-    if not text.strip():
-        return sheet
-    if not text.endswith("\n"):
-        text += "\n"
-    lines = [line + "\n" for line in text[:-1].split("\n")]
-    start = 0
-    if lines[0].casefold().startswith("sep=") and len(lines[0].strip()) == 5:
-        sheet.delimiter = lines[0].strip()[4]
-        start = 1
-    while not lines[start].strip():
-        start += 1
-    sheet.before = "".join(lines[:start])
-    if not start or not sheet.before.casefold().startswith("sep="):
-        sheet.delimiter = max(",;\t", key=lines[start].count)
-    records = _records(lines[start:], sheet.delimiter, name, start)
-    sheet.header, sheet.header_text = records[0].cells, records[0].text
-    sheet.records = records[1:]
+    raw, opened = read_table(data, name), open_csv(data, name)
+    if raw.refused or isinstance(opened, Problem):
+        raise WriteError(f"{raw.refusal} Nothing was changed: mend the file first.")
+    faults = {
+        problem.line: problem for problem in raw.problems if problem.line and problem.severity == "error"
+    }
+    written = list(io.StringIO(opened.decoded.written, newline=""))
+    sheet: Sheet | None = None
+    gap = 0
+    for record in opened.records():
+        if record.blank:
+            continue
+        before, text = "".join(written[gap : record.start]), "".join(written[record.start : record.end])
+        line = Line(before, text, [] if record.broken else record.cells, record.start + 1)
+        gap = record.end
+        if sheet is None:
+            sheet = Sheet(opened, raw.table or "", line, faults=faults)
+        else:
+            sheet.lines.append(line)
+    assert sheet is not None  # a file without a header is refused
+    sheet.tail = "".join(written[gap:])
     return sheet
 
 
-def _decode(data: bytes, name: str) -> str:
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as exc:
-        raise WriteError(f"{name} is not UTF-8 text; save it as UTF-8 before rows are added.") from exc
+def _lf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _records(lines: list[str], delimiter: str, name: str, before: int) -> list[Record]:
-    """Cut lines into records as `reading` does; one that breaks the quoting rules is kept as it stands."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
-    records: list[Record] = []
-    while True:
-        start = reader.line_num
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return records
-        except csv.Error as exc:
-            # An open quote at the very end would swallow whatever is added after it.
-            if "end of data" in str(exc) or any(map(str.strip, lines[start + 1 : reader.line_num])):
-                raise WriteError(
-                    f"{name}:{before + start + 1}: a quote is opened and never closed; mend it first."
-                ) from exc
-            cells = []
-        records.append(Record("".join(lines[start : reader.line_num]), cells, before + start + 1))

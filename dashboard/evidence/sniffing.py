@@ -5,11 +5,15 @@ Owns the refusals that concern a whole file before its rows are read.
 
 from __future__ import annotations
 
+import io
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
 from dashboard.evidence.characters import shown
 from dashboard.evidence.problems import Problem
 
+_UTF8_MARK = b"\xef\xbb\xbf"
 _SAVE = "open it in its own program and save the table as CSV UTF-8"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "is-spreadsheet", "is a spreadsheet (xlsx, ods) or another zip file, not a CSV"),
@@ -39,22 +43,57 @@ def whole_file(file: str, line: int | None, code: str, message: str, hint: str) 
     return Problem(file, line, None, None, code, "error", message, hint)
 
 
-def to_text(data: bytes, file: str) -> str | Problem:
-    """Return a file's text with LF line ends, or why it has none.
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text and how it stands in bytes.
+
+    Attributes
+    ----------
+    data
+        The file.
+    encoding
+        Name of its encoding, byte order included.
+    mark
+        Its byte-order mark, perhaps empty.
+    """
+
+    data: bytes
+    encoding: str = "utf-8"
+    mark: bytes = b""
+
+    @cached_property
+    def written(self) -> str:
+        """The text behind the mark with the line ends it has in the file."""
+        return self.data[len(self.mark) :].decode(self.encoding, "surrogatepass")
+
+    @cached_property
+    def text(self) -> str:
+        """The same with LF line ends, a second mark left out."""
+        return self.written.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of `text`, each ended by LF but perhaps the last."""
+        return list(io.StringIO(self.text))
+
+    def to_bytes(self, written: str) -> bytes:
+        """Return text as a file of the same encoding and mark."""
+        return self.mark + written.encode(self.encoding, "surrogatepass")
+
+
+def decode(data: bytes, file: str) -> Decoded | Problem:
+    """Return a file's text, or why it has none.
 
     Lone surrogates are let through: they spoil a cell, not the file.
     """
     for magic, code, message in _MAGIC:
         if data.startswith(magic):
             return whole_file(file, None, code, message, _REMEDY.get(code, _SAVE))
-    text = _decode(data, file)
-    if isinstance(text, Problem):
-        return text
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _not_a_table(text, file) or text
+    decoded = _decode(data, file)
+    return decoded if isinstance(decoded, Problem) else _not_a_table(decoded.text, file) or decoded
 
 
-def _decode(data: bytes, file: str) -> str | Problem:
+def _decode(data: bytes, file: str) -> Decoded | Problem:
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         return whole_file(file, 1, "wrong-encoding", "is UTF-32", "save it as UTF-8")
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
@@ -65,11 +104,16 @@ def _decode(data: bytes, file: str) -> str | Problem:
                 file, 1, "wrong-encoding", "looks like UTF-16 without a byte-order mark", "save it as UTF-8"
             )
         return whole_file(file, 1, "not-text", "is not text", "save the table as CSV UTF-8")
-    encoding = "utf-16" if wide else "utf-8-sig"
+    if wide:
+        decoded = Decoded(data, "utf-16-le" if data[:1] == b"\xff" else "utf-16-be", data[:2])
+    else:
+        decoded = Decoded(data, mark=_UTF8_MARK if data.startswith(_UTF8_MARK) else b"")
     try:
-        return data.decode(encoding, "surrogatepass")
+        _ = decoded.written
+        return decoded
     except UnicodeDecodeError as error:
-        line = len(re.findall(rb"\r\n|\r|\n", data[: error.start])) + 1
+        start = error.start + len(decoded.mark)
+        line = len(re.findall(rb"\r\n|\r|\n", data[:start])) + 1
         if b"\0" in data and not wide:
             return whole_file(file, line, "not-text", "is not text", "save the table as CSV UTF-8")
         if wide:
@@ -80,7 +124,7 @@ def _decode(data: bytes, file: str) -> str | Problem:
             file,
             line,
             "wrong-encoding",
-            f"is not UTF-8: this line holds {_nearby(data, error.start)}",
+            f"is not UTF-8: this line holds {_nearby(data, start)}",
             "save it as CSV UTF-8 (Excel has that among its file types)",
         )
 

@@ -13,8 +13,7 @@ from dashboard.evidence.dates import read_date
 from dashboard.evidence.foreign_dates import PRECISION_CODES, read_date_column
 from dashboard.evidence.mapping import Mapping, Take
 from dashboard.evidence.problems import DateError
-from dashboard.evidence.sheet import column_key
-from dashboard.evidence.tables import TABLES
+from dashboard.evidence.tables import TABLES, column_key
 
 _SAMPLE = 200
 # Other tables' words for our columns, most telling first; compared without case, blanks and punctuation.

@@ -206,6 +206,20 @@ SOURCES = Table(
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in (EVENTS, CLAIMS, SOURCES)}
+KNOWN_COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
+# Marks that copying brings along and nobody sees.
+_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+
+
+def column_key(header: str) -> str:
+    """Return a header cell as the name it stands for: case, blanks and no-break spaces do not count.
+
+    Examples
+    --------
+    >>> column_key(" Date\\u00a0Text ")
+    'date_text'
+    """
+    return "_".join(header.translate(_UNSEEN).casefold().split())
 
 
 def table_of(columns: tuple[str, ...]) -> Table:

@@ -1,7 +1,7 @@
-"""The one way a row gets into a file: add, replace, remove and undo, under a lock and all or nothing.
+"""The one way a row gets into a file: add, replace, remove and undo, under the case's lock, all or nothing.
 
-Owns the lock, the merge and the safe replacement of the file, and asks whether this server may save at all.
-What a row means and whether it is good was decided before, by `checking`.
+Owns the merge and the safe replacement of files, and asks whether this server may save at all. A row is named
+by what it says, never by its line. Whether it is good was decided before, by `checking`.
 """
 
 from __future__ import annotations
@@ -10,19 +10,25 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from dashboard.evidence.case import curated_folder
+from dashboard.evidence.folder import read_bytes, reason, table_files
+from dashboard.evidence.locking import case_lock
 from dashboard.evidence.problems import WriteError
-from dashboard.evidence.sheet import Sheet, parse_sheet
+from dashboard.evidence.reading import read_table
+from dashboard.evidence.sheet import Line, Sheet, new_sheet, parse_sheet
 from dashboard.evidence.tables import TABLES
 
 Row = Mapping[str, str]
+Content = frozenset[tuple[str, str]]
+Make = Callable[[bytes | None], bytes | None]
 LOCK_SECONDS = 10.0
+_REFERENCES = ("disputes", "origin", "part_of")
+# Nobody else's file is called so; one that is there while the lock is held was left by a process that died.
+_TEMPORARY = ".adviser-timeline-"
 
 
 class StaleRowError(WriteError):
@@ -36,10 +42,15 @@ class StaleRowError(WriteError):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row's change: `before` is None for a new row, `after` is None for one to take out."""
+    """One row's change: `before` is None for a new row, `after` is None for one to take out.
+
+    Both are whole rows, cells of unnamed columns included (``column 3``), as `sheet` gives them. `spare` are
+    texts of a new row that are written only where the file has a column for them, or is new itself.
+    """
 
     before: Row | None
     after: Row | None
+    spare: Row = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +85,7 @@ class Saved:
 
 
 def add_rows(path: Path, rows: Iterable[Row], *, editable: bool, timeout: float = LOCK_SECONDS) -> Saved:
-    """Append rows to a file, which is made when absent.
-
-    Rows of other people stay, so an append never goes stale. A row that is in the file word for word is not
-    doubled; one whose id another row has meanwhile taken gets the next free id.
-
-    Parameters
-    ----------
-    path
-        The CSV file; its folder must exist.
-    rows
-        Column name to text, one mapping a row; blank cells may be left out.
-    editable
-        Whether this server may write at all.
-    timeout
-        Seconds to wait for another writer.
-
-    Raises
-    ------
-    WriteError
-        With one clear line; the file is then what it was.
+    """Append rows to a file, which is made when absent; see `save_files`.
 
     Examples
     --------
@@ -108,30 +100,56 @@ def add_rows(path: Path, rows: Iterable[Row], *, editable: bool, timeout: float 
 def save_changes(
     path: Path, changes: Iterable[Change], *, editable: bool, timeout: float = LOCK_SECONDS
 ) -> Saved:
-    """Apply changes to one file, all or none; see `add_rows` for parameters.
+    """Apply changes to one file; see `save_files`."""
+    return save_files(path.parent, {path.name: tuple(changes)}, editable=editable, timeout=timeout)[0]
+
+
+def save_files(
+    folder: Path,
+    changes: Mapping[str, Sequence[Change]],
+    *,
+    editable: bool,
+    timeout: float = LOCK_SECONDS,
+) -> tuple[Saved, ...]:
+    """Apply changes to files of a case, all or none.
+
+    Rows of other people stay, so an append never goes stale. A row that is in the file word for word is not
+    doubled; one whose id another row of the case has meanwhile taken gets the next free id.
+
+    Parameters
+    ----------
+    folder
+        The case's folder, which must exist.
+    changes
+        Changes by file name; a file that is not there is made.
+    editable
+        Whether this server may write at all.
+    timeout
+        Seconds to wait for another writer.
 
     Raises
     ------
     StaleRowError
         A row to replace or remove is no longer what the editor saw.
     WriteError
-        Anything else that kept the file as it was.
+        Anything else, with one clear line; the files are then what they were.
     """
-    wanted = tuple(changes)
-    outcome: list[Saved] = []
+    outcome: dict[str, Saved] = {}
 
-    def merged(old: bytes | None) -> bytes:
-        saved = _merge(path, old, wanted)
-        outcome.append(saved)
-        assert saved.new is not None  # only an undo takes a file away
-        return saved.new
+    def maker(name: str) -> Make:
+        def merged(old: bytes | None) -> bytes:
+            outcome[name] = _merge(folder / name, old, tuple(changes[name]))
+            assert outcome[name].new is not None  # only an undo takes a file away
+            return outcome[name].new or b""
 
-    _rewrite(path, merged, editable=editable, timeout=timeout)
-    return outcome[-1]
+        return merged
+
+    _rewrite({folder / name: maker(name) for name in changes}, editable=editable, timeout=timeout)
+    return tuple(outcome[name] for name in changes)
 
 
-def undo(saved: Saved, *, editable: bool, timeout: float = LOCK_SECONDS) -> None:
-    """Take one save back: byte for byte if nobody saved since, else row by row so that others' rows stay.
+def undo(saved: Sequence[Saved], *, editable: bool, timeout: float = LOCK_SECONDS) -> None:
+    """Take a save back: byte for byte if nobody saved since, else row by row so that others' rows stay.
 
     Raises
     ------
@@ -139,20 +157,21 @@ def undo(saved: Saved, *, editable: bool, timeout: float = LOCK_SECONDS) -> None
         One of our rows has been changed since; nothing is undone.
     """
 
-    def reverted(now: bytes | None) -> bytes | None:
-        if now == saved.new:
-            return saved.old
-        back = tuple(Change(change.after, change.before) for change in reversed(saved.changes))
-        return _merge(saved.path, now, back).new
+    def maker(one: Saved) -> Make:
+        def reverted(now: bytes | None) -> bytes | None:
+            if now == one.new:
+                return one.old
+            back = tuple(Change(change.after, change.before) for change in reversed(one.changes))
+            return _merge(one.path, now, back).new
 
-    _rewrite(saved.path, reverted, editable=editable, timeout=timeout)
+        return reverted
+
+    _rewrite({one.path: maker(one) for one in saved}, editable=editable, timeout=timeout)
 
 
-def replace_file(
-    path: Path, make: Callable[[bytes | None], bytes], *, editable: bool, timeout: float = LOCK_SECONDS
-) -> None:
+def replace_file(path: Path, make: Make, *, editable: bool, timeout: float = LOCK_SECONDS) -> None:
     """Replace a whole file (case.toml) by what `make` returns for its present bytes, under the same lock."""
-    _rewrite(path, make, editable=editable, timeout=timeout)
+    _rewrite({path: make}, editable=editable, timeout=timeout)
 
 
 def refuse_unless_editable(path: Path, *, editable: bool) -> None:
@@ -167,56 +186,109 @@ def refuse_unless_editable(path: Path, *, editable: bool) -> None:
         )
 
 
-def _rewrite(
-    path: Path, make: Callable[[bytes | None], bytes | None], *, editable: bool, timeout: float
+def _rewrite(makers: Mapping[Path, Make], *, editable: bool, timeout: float) -> None:
+    """Lock the case, make every file's new bytes from its present ones, then put them all in their place."""
+    targets = {path: _target(path, editable=editable) for path in makers}
+    if not targets:
+        return
+    first = next(iter(makers))
+    with _clear_errors(first.name), case_lock(first.parent, timeout=timeout):
+        for folder in {target.parent for target in targets.values()}:
+            _sweep(folder)
+        present = {path: _present(path, target) for path, target in targets.items()}
+        wanted = {path: make(present[path]) for path, make in makers.items()}
+        done: list[Path] = []
+        try:
+            for path, new in wanted.items():
+                with _clear_errors(path.name):
+                    _put(targets[path], new, present[path])
+                done.append(path)
+        except WriteError as error:
+            _put_back(done, targets, present, error)
+            raise
+
+
+def _put_back(
+    done: Sequence[Path],
+    targets: Mapping[Path, Path],
+    present: Mapping[Path, bytes | None],
+    error: WriteError,
 ) -> None:
-    """Lock, read inside the lock, ask `make` for the new bytes, put them in place of the old ones."""
-    with _clear_errors(path, timeout):
-        refuse_unless_editable(path, editable=editable)
-        target = path.resolve()
+    """Take back the files that were written before one failed; say so where that fails, too."""
+    for path in reversed(done):
+        try:
+            _put(targets[path], present[path], None)
+        except OSError as again:
+            said = f"{error} But {path.name} was changed and could not be put back: {reason(again)}."
+            raise WriteError(said) from again
+
+
+def _target(path: Path, *, editable: bool) -> Path:
+    """Return the file that a path stands for, if it may be written."""
+    with _clear_errors(path.name):
+        refuse_unless_editable(path.parent, editable=editable)
+        target = _real(path)
         if not target.parent.is_dir():
             raise WriteError(f"{path.name} cannot be saved: the folder {target.parent.name} does not exist.")
         if path.is_symlink() and not target.is_relative_to(path.parent.resolve()):
             raise WriteError(f"{path.name} was not saved: it is a link that leads out of its folder.")
-        if target.exists() and not target.is_file():
+        if (target.exists() or target.is_symlink()) and not target.is_file():
             raise WriteError(f"{path.name} was not saved: there is something of that name that is no file.")
-    with _clear_errors(path, timeout), FileLock(target.with_name(f".{target.name}.lock"), timeout=timeout):
-        # Whoever died while holding the lock left its temporary file; nobody else can have one now.
-        for stray in target.parent.glob(f".{target.name}.*.tmp"):
-            stray.unlink(missing_ok=True)
-        old = target.read_bytes() if target.exists() else None
-        if old is not None and not os.access(target, os.W_OK):
+    return target
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # a link to itself; newer Pythons return the path instead
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+
+
+def _present(path: Path, target: Path) -> bytes | None:
+    with _clear_errors(path.name):
+        if not target.exists():
+            return None
+        data = target.read_bytes()
+        if not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, "read-only", target.name)
-        new = make(old)
-        if new is None:
-            target.unlink(missing_ok=True)
-        elif new != old:
-            _put(target, new)
+        return data
 
 
 @contextlib.contextmanager
-def _clear_errors(path: Path, timeout: float) -> Iterator[None]:
+def _clear_errors(name: str) -> Iterator[None]:
+    """Turn the system's refusal into one clear line."""
     try:
         yield
-    except Timeout as exc:
-        raise WriteError(
-            f"{path.name} is being saved by somebody else (waited {timeout:g} s); "
-            "nothing was changed, try again."
-        ) from exc
-    except OSError as exc:
+    except OSError as error:
         why = {
             errno.EACCES: "the file or its folder is read-only for this program",
             errno.EPERM: "the file or its folder is read-only for this program",
             errno.EROFS: "the disk is read-only",
             errno.ENOSPC: "the disk is full",
             errno.EDQUOT: "the disk quota is used up",
-        }.get(exc.errno or 0, exc.strerror or type(exc).__name__)
-        raise WriteError(f"{path.name} was not saved: {why}; nothing was changed.") from exc
+        }.get(error.errno or 0, reason(error))
+        raise WriteError(f"{name} was not saved: {why}; nothing was changed.") from error
 
 
-def _put(target: Path, data: bytes) -> None:
+def _sweep(folder: Path) -> None:
+    """Remove what a process that died while it held the lock has left."""
+    for stray in folder.glob(f"{_TEMPORARY}*.tmp"):
+        # That of another account may stay; it does no harm.
+        with contextlib.suppress(PermissionError):
+            stray.unlink(missing_ok=True)
+
+
+def _put(target: Path, new: bytes | None, old: bytes | None) -> None:
+    """Put new bytes in the place of the old ones; None is no file."""
+    if new is None:
+        target.unlink(missing_ok=True)
+    elif new != old:
+        _replace(target, new)
+
+
+def _replace(target: Path, data: bytes) -> None:
     """Write beside the target and rename over it: readers and crashes meet the old file or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -242,31 +314,25 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _merge(path: Path, old: bytes | None, changes: tuple[Change, ...]) -> Saved:
-    sheet = parse_sheet(old, path.name)
-    if not sheet.header:
-        sheet.start(_columns(changes))
-    present = {frozenset(row.items()) for row in sheet.rows()}
-    ids = {row["id"] for row in sheet.rows() if row.get("id")}
+    sheet = new_sheet(path.name, _columns(changes)) if old is None else parse_sheet(old, path.name)
+    keys = set(sheet.keys())
+    rows = [_row_for(change, keys) for change in changes if change.before is None]
+    fresh, already, renamed = _fresh_rows(sheet, path, rows)
+    touched: list[Line] = []
     applied: list[Change] = []
-    already: list[str] = []
-    renamed: list[tuple[str, str]] = []
+    there = sheet.by_content()
     for change in changes:
         if change.before is not None:
-            _exchange(sheet, change.before, change.after, path.name)
-            applied.append(change)
-            continue
-        row = {name: text.strip() for name, text in (change.after or {}).items() if text.strip()}
-        if frozenset(row.items()) in present:
-            already.append(row.get("id", ""))
-            continue
-        if row.get("id") in ids:
-            free = _free_id(row["id"], ids)
-            renamed.append((row["id"], free))
-            row["id"] = free
-        ids.add(row.get("id", ""))
-        present.add(frozenset(row.items()))
+            line = _found(sheet, there, change.before)
+            touched.append(line)
+            applied.append(Change(change.before, _changed(sheet, line, change)))
+    sheet.remove(line for line, change in zip(touched, applied, strict=True) if change.after is None)
+    for row in fresh:
         sheet.append(row)
+        touched.append(sheet.lines[-1])
         applied.append(Change(None, row))
+    new = sheet.to_bytes()
+    _read_back(sheet, new, touched)
     count = [(change.before is not None, change.after is not None) for change in applied]
     return Saved(
         path=path,
@@ -274,33 +340,122 @@ def _merge(path: Path, old: bytes | None, changes: tuple[Change, ...]) -> Saved:
         replaced=count.count((True, True)),
         removed=count.count((True, False)),
         already=tuple(already),
-        renamed=tuple(renamed),
+        renamed=tuple(renamed.items()),
         changes=tuple(applied),
         old=old,
-        new=sheet.to_bytes(),
+        new=new,
     )
 
 
-def _exchange(sheet: Sheet, before: Row, after: Row | None, name: str) -> None:
-    index = sheet.find(before)
-    if index is None:
-        found = next(
-            (row for row in sheet.rows() if row.get("id") and row.get("id") == before.get("id")), None
+def _row_for(change: Change, keys: Collection[str]) -> dict[str, str]:
+    """Return a new row as this file takes it."""
+    spare = {name: text for name, text in change.spare.items() if name in keys}
+    row = {**(change.after or {}), **spare}
+    return {name: text.strip() for name, text in row.items() if text.strip()}
+
+
+def _fresh_rows(
+    sheet: Sheet, path: Path, rows: Sequence[dict[str, str]]
+) -> tuple[list[dict[str, str]], list[str], dict[str, str]]:
+    """Return the rows to append, the ids of those that are there word for word, and the ids that changed."""
+    named = set(map(_named, sheet.rows()))
+    ids = {row["id"] for row in sheet.rows() if row.get("id")}
+    if any(row.get("id") for row in rows):
+        ids |= _ids_elsewhere(path, sheet.table)
+    fresh: list[dict[str, str]] = []
+    already: list[str] = []
+    renamed: dict[str, str] = {}
+    for row in rows:
+        if _named(row) in named:
+            already.append(row.get("id", ""))
+            continue
+        named.add(_named(row))
+        if row.get("id") in ids:
+            renamed[row["id"]] = row["id"] = _free_id(row["id"], ids)
+        ids.add(row.get("id", ""))
+        fresh.append(row)
+    # What names a row of the same save follows it to its new id.
+    for row in fresh if renamed else ():
+        for column in set(_REFERENCES) & row.keys():
+            row[column] = ";".join(renamed.get(part.strip(), part.strip()) for part in row[column].split(";"))
+    return fresh, already, renamed
+
+
+def _named(row: Row) -> Content:
+    """Return what a row says in columns that have a name; the key of another holds a blank."""
+    return frozenset((key, text) for key, text in row.items() if " " not in key)
+
+
+def _ids_elsewhere(path: Path, table: str) -> set[str]:
+    """Return the ids written in the case's other files that a row of this table must not have."""
+    found: set[str] = set()
+    for other, kind in table_files(path.parent):
+        data = read_bytes(other, other.name, inside=path.parent) if kind == "table" else None
+        if other.name == path.name or not isinstance(data, bytes):
+            continue
+        raw = read_table(data, other.name)
+        if not raw.refused and "id" in raw.columns and (raw.table == "sources") == (table == "sources"):
+            place = raw.columns.index("id")
+            found |= {row[place].strip() for row in raw.rows}
+    return found - {""}
+
+
+def _found(sheet: Sheet, there: Mapping[Content, list[Line]], before: Row) -> Line:
+    """Return the record that says just this; each record is given once.
+
+    Raises
+    ------
+    StaleRowError
+        There is none.
+    """
+    lines = there.get(_content(before))
+    if lines:
+        return lines.pop(0)
+    same = (row for row in sheet.rows() if row.get("id") and row.get("id") == before.get("id"))
+    found = next(same, None)
+    which = before.get("id") or before.get("title") or "the row"
+    what = "was changed by somebody else" if found else "is no longer in the file"
+    raise StaleRowError(
+        f"{sheet.name}: {which} {what} since you opened it; nothing was saved.", seen=before, found=found
+    )
+
+
+def _changed(sheet: Sheet, line: Line, change: Change) -> Row | None:
+    """Put the texts that differ into a record and return what it says now; None for one to take out."""
+    if change.after is None:
+        return None
+    before, after = dict(change.before or {}), change.after
+    names = dict.fromkeys([*before, *after])
+    cells = {name: after.get(name, "").strip() for name in names}
+    sheet.change(line, {k: text for k, text in cells.items() if text != before.get(k, "").strip()})
+    return sheet.row(line)
+
+
+def _content(row: Row) -> Content:
+    return frozenset((key, text.strip()) for key, text in row.items() if text.strip())
+
+
+def _read_back(sheet: Sheet, new: bytes, touched: Collection[Line]) -> None:
+    """Read the new bytes as the next reader will, before they are put in the place of the old ones."""
+    refusal = read_table(new, sheet.name).refusal
+    if refusal is not None:
+        said = f"{sheet.name} was not saved: with these rows it would be refused ({refusal})"
+        raise WriteError(f"{said}; nothing was changed.")
+    again = parse_sheet(new, sheet.name)
+    if list(again.rows()) != list(sheet.rows()):
+        raise WriteError(
+            f"{sheet.name} was not saved: its rows would not read back the same; nothing was changed."
         )
-        which = before.get("id") or before.get("title") or "the row"
-        what = "was changed by somebody else" if found else "is no longer in the file"
-        raise StaleRowError(
-            f"{name}: {which} {what} since you opened it; nothing was saved.", seen=before, found=found
-        )
-    if after is None:
-        sheet.remove(index)
-    else:
-        sheet.replace(index, after)
+    ours = set(map(id, touched))
+    for wanted, line in zip(sheet.lines, again.lines, strict=True):
+        if line.number in again.faults and id(wanted) in ours:
+            raise WriteError(f"{again.faults[line.number]} Nothing was changed.")
 
 
 def _columns(changes: tuple[Change, ...]) -> list[str]:
     """Return a new file's columns: those that any row uses, in the order the tables declare them."""
-    used = {name for change in changes for name, text in (change.after or {}).items() if text}
+    rows = [{**(change.after or {}), **change.spare} for change in changes]
+    used = {name for row in rows for name, text in row.items() if text.strip()}
     declared = [column.name for table in TABLES.values() for column in table.columns]
     return sorted(used, key=lambda name: (declared.index(name) if name in declared else len(declared), name))
 

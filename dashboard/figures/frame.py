@@ -163,7 +163,7 @@ def _link(frame: Frame) -> list[str]:
     # What stands in the picture in full need not stand in its link.
     values = shown.view.to_query(shown.case)
     query = urlencode({k: v for k, v in values.items() if k not in ("headline", "classification")}, safe=",:")
-    line = f"As of {say_day(shown.as_of)} · data {shown.case.hash} · adviser-timeline {__version__}"
+    line = f"As of {say_day(shown.as_of)} · data {shown.case.short_hash} · adviser-timeline {__version__}"
     width = frame.width - (_tag_width(shown.marking) + 12 if shown.marking else 0.0)
     size = frame.types.note
     whole = f"{line} · ?{query}" if query else line

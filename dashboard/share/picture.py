@@ -64,7 +64,7 @@ class Picture:
     def link(self) -> str:
         """The query of this picture, `?` first, defaults left out and the data hash added."""
         query = self.shown.view.to_query(self.shown.case)
-        return "?" + urlencode({**query, "data": self.shown.case.hash}, safe=",:")
+        return "?" + urlencode({**query, "data": self.shown.case.short_hash}, safe=",:")
 
     @property
     def about(self) -> dict[str, str]:

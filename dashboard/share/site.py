@@ -127,7 +127,7 @@ def _data_part(case: Case, exact: Iterable[str]) -> str:
     return (
         f'<h2 id="data">Data</h2><p>For a spreadsheet</p><ul>{safe}</ul><p>Exact, as the program reads it</p>'
         f'<ul>{files}</ul><p><a href="method.html">Method</a> · as of {say_day(case.as_of)} · '
-        f"data {case.hash} · {faulty}</p>"
+        f"data {case.short_hash} · {faulty}</p>"
     )
 
 

@@ -159,7 +159,7 @@ def _properties(deck: Any, picture: Picture) -> None:
     core.title = visible(picture.title)[:255]
     core.subject = visible(picture.shown.case.title)[:255]
     core.category = about["Marking"][:255]
-    core.keywords = f"data {picture.shown.case.hash}; as of {about['As of']}"
+    core.keywords = f"data {picture.shown.case.short_hash}; as of {about['As of']}"
     core.comments = visible(picture.text_alternative)[:255]
     core.revision = 1
 

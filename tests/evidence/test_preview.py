@@ -21,12 +21,11 @@ from dashboard.evidence.plan import (
     planned,
     save_plan,
     seen_rows,
-    undo_plan,
 )
 from dashboard.evidence.preview import Preview, preview
 from dashboard.evidence.problems import CaseError, WriteError
 from dashboard.evidence.suggesting import identity
-from dashboard.evidence.writing import StaleRowError
+from dashboard.evidence.writing import StaleRowError, undo
 
 CASE_TOML = 'as_of = 2019-12-31\n[[lanes]]\nid = "flights"\n[[lanes]]\nid = "payments"\n'
 FLIGHTS = """id,date,title,source,lane
@@ -126,7 +125,7 @@ def test_a_plan_is_saved_and_undone_over_several_files(case: Case) -> None:
         "n,2019-07,New,https://example.org/n,flights\n"
     )
     plan = make_plan(look(text, case), {2: "replace", 3: "replace"}, case)
-    seen = seen_rows([twin for twin, _ in plan.replacing], case.folder)
+    seen = seen_rows([twin for twin, _ in plan.replacing], case)
     saved = save_plan(plan, case, "flights.csv", editable=True, seen=seen)
     assert sum(one.replaced for one in saved) == 2
     assert (case.folder / "payments.csv").read_text() == HEADER + (
@@ -136,7 +135,7 @@ def test_a_plan_is_saved_and_undone_over_several_files(case: Case) -> None:
         "b,2019-06-02,Staff cut,https://example.org/b,flights",
         "n,2019-07,New,https://example.org/n,flights",
     ]
-    undo_plan(saved, editable=True)
+    undo(saved, editable=True)
     after = {path.name: path.read_bytes() for path in case.folder.iterdir() if path.suffix != ".lock"}
     assert after == before
 
@@ -149,7 +148,7 @@ def test_when_the_second_file_is_refused_the_first_is_taken_back(case: Case) -> 
         "b,2019-06-02,Staff cut,https://example.org/b,flights\n"
     )
     plan = make_plan(look(text, case), {2: "replace", 3: "replace"}, case)
-    seen = seen_rows([twin for twin, _ in plan.replacing], case.folder)
+    seen = seen_rows([twin for twin, _ in plan.replacing], case)
     (case.folder / "flights.csv").write_text(FLIGHTS.replace("Staff said", "Others said"))
     with pytest.raises(StaleRowError, match="b was changed by somebody else"):
         save_plan(plan, case, "flights.csv", editable=True, seen=seen)

@@ -18,4 +18,4 @@ def test_claims_without_numbers_are_compared_by_their_words(tmp_path: Path) -> N
     (tmp_path / "claims.csv").write_text(CLAIMS, "utf-8")
     claims = load_case(tmp_path).claims
     incoming = claims.assign(id=["c", "d"], wording=["just a few dozens", "something else entirely"])
-    assert [(twin.index, twin.id) for twin in find_twins(incoming, claims, "claims")] == [(0, "a")]
+    assert [(twin.index, twin.id) for twin in find_twins(incoming, claims, "claims").found] == [(0, "a")]
