@@ -131,7 +131,9 @@ class Sheet:
         if not new:
             return
         width = len(self.header.cells)
-        if any(cell.strip() for line in self.lines for cell in line.cells[width:]):
+        # Where the reader sees the header end: a cell beyond it refuses its row, and would be let in.
+        last = max(place for place, cell in enumerate(self.header.cells, 1) if cell.strip())
+        if any(cell.strip() for line in self.lines for cell in line.cells[last:]):
             raise WriteError(
                 f"{self.name} has a row with more cells than its header has columns; "
                 "mend it before new columns are added."
