@@ -13,4 +13,4 @@ view.py    what is shown: one frozen value, to and from a link
 cli.py     the command line
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -113,8 +113,10 @@ def test_a_month_in_a_range_means_its_first_and_last_day(case: Case) -> None:
 
 def test_other_data_is_said(case: Case) -> None:
     _, ignored = View.from_query({"data": "1a2b3c4d"}, case)
-    assert ignored == (f"This link was made from data 1a2b3c4d; you see {case.hash}.",)
-    assert View.from_query({"data": case.hash}, case) == (View(), ())
+    assert ignored == (
+        f"This link was made from data 1a2b3c4d, or by version 0.1; you see {case.short_hash}.",
+    )
+    assert View.from_query({"data": case.short_hash}, case) == (View(), ())
 
 
 def test_a_link_to_an_event_opens_a_window_that_holds_it(case: Case) -> None:

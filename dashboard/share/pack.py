@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 
 import pandas as pd
 
-from dashboard.evidence.case import Case, load_case
+from dashboard.evidence.case import Case
 from dashboard.evidence.exporting import format_number, spreadsheet_csv, text_csv
-from dashboard.evidence.problems import CaseError, ExportError
+from dashboard.evidence.folder import read_bytes
+from dashboard.evidence.problems import ExportError, Problem
 from dashboard.share.files import zip_bytes
 from dashboard.share.metadata import visible
 from dashboard.share.names import file_name, portable_names
@@ -30,7 +32,8 @@ def evidence_pack(picture: Picture, drawn: Mapping[str, bytes]) -> bytes:
         The same picture as files, by suffix (``png``, ``svg``, ``pdf``, ``html``).
     """
     files = {f"pictures/{file_name(picture, suffix)}": content for suffix, content in drawn.items()}
-    return zip_bytes({"README.txt": _readme(picture, [*files]).encode(), **files, **data_files(picture)})
+    files = {"README.txt": _readme(picture, [*files]).encode(), **files, **data_files(picture)}
+    return zip_bytes({**files, "SHA256SUMS.txt": checksums(files)})
 
 
 def data_files(picture: Picture) -> dict[str, bytes]:
@@ -58,15 +61,23 @@ def case_files(case: Case) -> dict[str, bytes]:
         When a file cannot be read any more, or holds something else by now.
     """
     read = [report.file for report in case.files if report.status == "read" and report.table]
-    try:
-        names = portable_names(read)
-        exact = {f"case/{name}": (case.folder / file).read_bytes() for file, name in names.items()}
-        now = load_case(case.folder).hash
-    except (OSError, CaseError) as error:
-        raise ExportError(f"{case.folder}: the case's files cannot be read any more: {error}") from error
-    if now != case.hash:
-        raise ExportError(f"{case.folder}: the files changed while the picture was made; try again")
+    exact = {f"case/{name}": _unchanged(case, file) for file, name in portable_names(read).items()}
     return {"case/case.toml": _case_toml(case).encode(), **exact}
+
+
+def _unchanged(case: Case, file: str) -> bytes:
+    """Return the very bytes the case was read from."""
+    data = read_bytes(case.folder / file, file, inside=case.folder)
+    if isinstance(data, Problem):
+        raise ExportError(f"{file} cannot be read any more: {data.message}")
+    if sha256(data).hexdigest() not in {one.sha256 for one in case.files if one.file == file}:
+        raise ExportError(f"{file} changed on the disk while the picture was made; try again")
+    return data
+
+
+def checksums(files: Mapping[str, bytes]) -> bytes:
+    """Return the SHA-256 of each file as ``sha256sum --check`` reads it."""
+    return "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items()).encode()
 
 
 def estimate_csv(months: pd.DataFrame) -> bytes:
@@ -113,6 +124,7 @@ def _readme(picture: Picture, pictures: list[str]) -> str:
             "shown/    the rows shown, safe to open in a spreadsheet",
             "case/     the whole case exactly; the program reads this folder",
             f"problems.txt  every fault found in the files ({refused:,} rows refused)",
+            "SHA256SUMS.txt  the SHA-256 of each file here (sha256sum --check SHA256SUMS.txt)",
         ],
         ["SOURCES OF WHAT IS SHOWN", *(f"{number:>3}  {line}" for _, number, line in picture.sources)],
         ["ALL SOURCES OF THE CASE", *(_source_line(source) for source in sources)],
@@ -120,6 +132,7 @@ def _readme(picture: Picture, pictures: list[str]) -> str:
             "HOW TO MAKE IT AGAIN",
             command,
             f"Data {about['Data']}; {about['Software']}; as of {about['As of']}.",
+            f"Hash scheme {about['Hash scheme']}.",
             "The same data, link and version give the same PNG, byte for byte.",
         ],
     ]

@@ -17,6 +17,7 @@ from dashboard import __version__
 from dashboard.estimate.model import Estimate
 from dashboard.evidence.case import Case
 from dashboard.evidence.dates import parse_edtf, say_date
+from dashboard.evidence.frames import HASH_SCHEME
 from dashboard.evidence.windows import say_day
 from dashboard.figures.briefing import picture_figure
 from dashboard.figures.claims import claims_headline
@@ -77,6 +78,7 @@ class Picture:
             "As of": say_day(shown.as_of),
             "Marking": " · ".join(m for m in (shown.marking, shown.view.classification) if m) or "none",
             "Data": f"{shown.case.hash} ({shown.case.title})",
+            "Hash scheme": f"{HASH_SCHEME}: SHA-256 over rows, lanes, measures and as-of date",
             "Software": f"adviser-timeline {__version__}",
             "Link": self.link,
         }

@@ -59,7 +59,11 @@ def notes_text(picture: Picture) -> str:
     lines = [picture.notes, ""] if picture.notes else []
     lines += [about["Description"], "", "Sources"]
     lines += [f"{number}  {line}" for _, number, line in picture.sources] or ["none: no row is shown"]
-    lines += ["", f"As of {about['As of']} · marking {about['Marking']} · data {about['Data']}"]
+    lines += [
+        "",
+        f"As of {about['As of']} · marking {about['Marking']} · data {about['Data']}",
+        f"Hash scheme {about['Hash scheme']}",
+    ]
     lines += [f"{about['Software']} · {about['Link']}"]
     return visible("\n".join(lines))
 
@@ -82,7 +86,6 @@ def _picture_slide(deck: Any, picture: Picture, png: bytes) -> None:
 
 def _table_slide(deck: Any, picture: Picture, table: Table) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
-    about = picture.about
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = _MARGIN, Inches(0.3), Inches(10.4), Inches(0.6)
     _write(title.text_frame, table.title, size=24, bold=True)
@@ -95,7 +98,11 @@ def _table_slide(deck: Any, picture: Picture, table: Table) -> None:
     more = f"and {left_out:,} more in the evidence pack · " if left_out else ""
     more = more if rows else "No row lies in this window. "
     foot = slide.shapes.add_textbox(_MARGIN, Inches(6.95), _WIDTH - 2 * _MARGIN, Inches(0.4))
-    _write(foot.text_frame, f"{more}As of {about['As of']} · data {about['Data']}", size=10)
+    _write(
+        foot.text_frame,
+        f"{more}As of {picture.about['As of']} · data {picture.shown.case.short_hash}",
+        size=10,
+    )
     slide.notes_slide.notes_text_frame.text = notes_text(picture)
 
 
@@ -159,7 +166,7 @@ def _properties(deck: Any, picture: Picture) -> None:
     core.title = visible(picture.title)[:255]
     core.subject = visible(picture.shown.case.title)[:255]
     core.category = about["Marking"][:255]
-    core.keywords = f"data {picture.shown.case.short_hash}; as of {about['As of']}"
+    core.keywords = f"data {picture.shown.case.hash}; as of {about['As of']}"
     core.comments = visible(picture.text_alternative)[:255]
     core.revision = 1
 

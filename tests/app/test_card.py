@@ -59,7 +59,7 @@ def test_citation_and_sentence(case: Case) -> None:
     row = case.events.iloc[0]
     assert citation(case, row) == (
         "Ships leave port (1 Jun 2019). Gazette, Ships leave, 2019-06-02, https://example.org/a. "
-        f"Test case, row e1, data {case.hash}."
+        f"Test case, row e1, data {case.short_hash}."
     )
     assert sentence(case, row) == "1 Jun 2019: Ships leave port, says Harbour master (graded B2)."
 

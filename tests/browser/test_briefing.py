@@ -118,9 +118,11 @@ def test_a_link_made_from_other_data_says_so(
     link = picture(curated, View(picture="claims")).link
     reader = look().open(f"{curated_url}/briefing{link}")
     expect(reader.page.get_by_text("This link was made from data")).to_have_count(0)
-    other = link.replace(f"data={curated.hash}", "data=1a2b3c4d")
+    other = link.replace(f"data={curated.short_hash}", "data=1a2b3c4d")
     reader.open(f"{curated_url}/briefing{other}")
     expect(
-        reader.page.get_by_text(f"This link was made from data 1a2b3c4d; you see {curated.hash}.")
+        reader.page.get_by_text(
+            f"This link was made from data 1a2b3c4d, or by version 0.1; you see {curated.short_hash}."
+        )
     ).to_be_visible()
     assert urlsplit(reader.page.url).path == "/briefing"

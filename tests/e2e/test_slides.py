@@ -51,7 +51,7 @@ def test_libreoffice_shows_the_slides(curated: Case, view: View, tmp_path: Path)
     pdf = tmp_path / "x.pdf"
     text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
     assert "Grade" in text
-    assert f"data {curated.hash}" in text
+    assert f"data {curated.short_hash}" in text
     subprocess.run(["pdftoppm", "-r", "72", "-f", "1", "-l", "1", "-png", pdf, tmp_path / "page"], check=True)
     page = Image.open(next(tmp_path.glob("page*.png"))).convert("L")
     expected = Image.new("L", page.size, 255)

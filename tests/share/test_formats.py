@@ -70,7 +70,7 @@ def test_svg(drawn: Picture) -> None:
     for value in drawn.about.values():
         assert value in (root[1].text or "")
     text = squeezed("".join(root.itertext()))
-    for said in (drawn.title, "As of 22 Nov 2026", f"data {drawn.shown.case.hash}", "TLP:CLEAR"):
+    for said in (drawn.title, "As of 22 Nov 2026", f"data {drawn.shown.case.short_hash}", "TLP:CLEAR"):
         assert squeezed(said) in text
     ids = {element.get("id", "") for element in root.iter()}
     assert {"marks", "lane", "labels", "band"} <= {name.split("-")[0] for name in ids}
@@ -87,7 +87,7 @@ def test_the_title_is_the_headline_drawn(kind: str, curated: Case) -> None:
 def test_pdf(drawn: Picture, tmp_path: Path) -> None:
     text = squeezed(pdf_text(render(drawn, "pdf"), tmp_path))
     about = drawn.about
-    for said in (drawn.title, f"As of {about['As of']}", f"data {drawn.shown.case.hash}", "TLP:CLEAR"):
+    for said in (drawn.title, f"As of {about['As of']}", f"data {drawn.shown.case.short_hash}", "TLP:CLEAR"):
         assert squeezed(said) in text
     for _, number, line in drawn.sources[:3]:
         assert squeezed(f"{number} {line.split(',')[0]}") in text
@@ -166,7 +166,7 @@ def test_hostile_text_in_every_vector_and_raster_format(hostile_picture: Picture
     assert root[0].text == hostile_picture.title
     assert not [e for e in root.iter() if e.tag.endswith("script")]
     text = squeezed(pdf_text(render(hostile_picture, "pdf"), tmp_path))
-    assert squeezed(f"data {hostile_picture.shown.case.hash}") in text
+    assert squeezed(f"data {hostile_picture.shown.case.short_hash}") in text
 
 
 def test_hostile_text_on_slides_and_in_packs(hostile_picture: Picture) -> None:
