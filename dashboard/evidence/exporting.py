@@ -17,9 +17,9 @@ import pandas as pd
 
 from dashboard.evidence.tables import TABLES
 
-# Where a spreadsheet may see a cell begin: at its start, and after every mark that it may cut a line at. What
-# it takes for a formula, full-width forms too, behind blanks and quotes. Apostrophes in front are our own mark
-# (or the author's), so that taking one off always gives back what was there.
+# Where a spreadsheet may see a cell begin: at its start, and after every mark that it may cut a line at; what
+# it takes for a formula, full-width forms too, behind blanks and quotes. An apostrophe before it is ours or
+# the author's, so that taking one off always gives back what was there.
 _BEGINS = "(^|[,;|\t\n\r])"
 _FORMULA = "(?=[\\s\"']*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r])"
 _UNGUARDED, _GUARDED = re.compile(_BEGINS + _FORMULA), re.compile(_BEGINS + "'" + _FORMULA)
@@ -69,8 +69,9 @@ def safe_csv(header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: C
     numbers
         Columns whose cells we wrote as numbers, and which stay such.
     """
-    plain = [name in numbers for name in header]
-    safe = ([t if number else guard(t) for t, number in zip(row, plain, strict=True)] for row in rows)
+    plain = {place for place, name in enumerate(header) if name in numbers}
+    # A row that could not be cut into the header's columns is as long as it is.
+    safe = ([text if place in plain else guard(text) for place, text in enumerate(row)] for row in rows)
     return b"\xef\xbb\xbf" + _write(list(map(guard, header)), safe, csv.QUOTE_ALL)
 
 

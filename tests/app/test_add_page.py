@@ -250,7 +250,7 @@ def test_refused_rows_leave_with_their_problem_and_come_back(add: Callable[..., 
     add(None)
     came = arrive(BAD, "flights.csv")
     found = preview(bring(came, identity(came.header, "events"), lane="flights"), data.case())
-    bad = list(csv.reader(io.StringIO(bad_rows(found, came).decode("utf-8"))))
+    bad = list(csv.reader(io.StringIO(bad_rows(found, came).decode("utf-8-sig"))))
     assert bad[0] == ["problem", "id", "date", "title", "source"]
     assert bad[1][0] == "date: '03/04/2019' could be 3 April or 4 March; write 2019-04-03 or 2019-03-04"
     assert bad[3][1:] == ["f", "2019", "One comma", "too many", "https://example.org/f"]

@@ -38,6 +38,25 @@ def test_a_touched_file_of_the_same_size_is_read_again(folder: Path) -> None:
     assert list(data.case().events["title"]) == ["Two"]
 
 
+def test_a_file_replaced_with_the_same_size_and_time_is_read_again(folder: Path) -> None:
+    data.case()
+    file = folder / "a.csv"
+    stat = file.stat()
+    other = folder / ".new"
+    other.write_text(file.read_text(encoding="utf-8").replace("One", "Two"), encoding="utf-8")
+    os.utime(other, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    other.replace(file)
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+    assert list(data.case().events["title"]) == ["Two"]
+
+
+def test_a_link_to_itself_does_not_hide_what_changes_beside_it(folder: Path) -> None:
+    (folder / "loop.csv").symlink_to("loop.csv")
+    data.case()
+    (folder / "a.csv").write_text("date,title,source\n2019,Two!,https://example.org\n", encoding="utf-8")
+    assert list(data.case().events["title"]) == ["Two!"]
+
+
 def test_hidden_and_lock_files_change_nothing(folder: Path) -> None:
     before = data.stamp()
     folder.joinpath(".a.csv.lock").write_text("", encoding="utf-8")
@@ -45,9 +64,11 @@ def test_hidden_and_lock_files_change_nothing(folder: Path) -> None:
     assert data.stamp() == before
 
 
-def test_a_folder_that_is_gone_has_no_stamp(tmp_path: Path) -> None:
+def test_a_folder_that_is_gone_is_seen_when_it_comes_back(tmp_path: Path) -> None:
     data.use(tmp_path / "gone")
-    assert data.stamp() == ()
+    gone = data.stamp()
+    (tmp_path / "gone").mkdir()
+    assert data.stamp() != gone
 
 
 @pytest.mark.parametrize(

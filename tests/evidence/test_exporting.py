@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.evidence.exporting import (
@@ -45,9 +46,9 @@ def test_the_exact_copy_is_text_for_text() -> None:
 
 def test_the_spreadsheet_copy_guards_text_and_leaves_numbers_alone() -> None:
     assert spreadsheet_csv(ROWS, "events").decode("utf-8") == (
-        "\ufeffid,date,title,source,low,best,key\n"
-        'a,2019-03-23,"\'=HYPERLINK(""https://example.org"")",s1,-5,0.1250,yes\n'
-        'b,[..2018-12-31],"Half, or\nfewer",s2,,1234.5,\n'
+        '\ufeff"id","date","title","source","low","best","key"\n'
+        '"a","2019-03-23","\'=HYPERLINK(""https://example.org"")","s1","-5","0.1250","yes"\n'
+        '"b","[..2018-12-31]","Half, or\nfewer","s2","","1234.5",""\n'
     )
 
 
@@ -58,15 +59,35 @@ def test_every_formula_start_is_guarded_and_comes_back(start: str) -> None:
     assert unguard(guard(f"'{start}1")) == f"'{start}1"
 
 
-@pytest.mark.parametrize("plain", ["", "text", "a=b", "'quoted'", "1+1", " =x"])
+@pytest.mark.parametrize("plain", ["", "text", "a=b", "'quoted'", "1+1", "a -b", "a; b", "'"])
 def test_other_text_is_left_alone(plain: str) -> None:
     assert guard(plain) == plain
     assert unguard(plain) == plain
 
 
-@given(st.text())
+MARKS = st.text(st.sampled_from(",;|\t\n\r '\"=+-@\uff1d1x"), max_size=12)
+
+
+@given(st.text() | MARKS)
 def test_unguard_undoes_guard(text: str) -> None:
     assert unguard(guard(text)) == text
+
+
+@given(MARKS)
+@example("x;=1+1;y")
+@example('a\t"=1"')
+def test_no_piece_of_a_guarded_cell_is_a_formula_wherever_it_is_cut(text: str) -> None:
+    for mark in ",;|\t\n\r":
+        for piece in guard(text).split(mark):
+            assert not re.match(r"[\s\"]*[=+\-@\uff1d]", piece)
+
+
+def test_the_spreadsheet_copy_holds_no_formula_when_it_is_cut_at_another_delimiter() -> None:
+    frame = pd.DataFrame({"date": ["2019"], "title": ["x;=1+1;y"], "source": ["s"]})
+    for mark in ",;\t|":
+        text = spreadsheet_csv(frame, "events").decode("utf-8-sig")
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+            assert not [cell for cell in row if cell.lstrip(' "').startswith("=")]
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))

@@ -88,7 +88,9 @@ def test_what_a_link_cannot_mean_is_said(tmp_path: Path) -> None:
     assert (
         said[1] == "adviser-timeline: The link's size 9999x100 was set to 4000x480; it may be 480 to 4000 px."
     )
-    assert said[2].startswith("adviser-timeline: This link was made from data 1a2b3c4d; you see ")
+    assert said[2].startswith(
+        "adviser-timeline: This link was made from data 1a2b3c4d, or by version 0.1; you see "
+    )
     with Image.open(tmp_path / "x.png") as image:
         assert image.size == (8000, 960)
 
