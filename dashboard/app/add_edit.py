@@ -29,7 +29,11 @@ def draw() -> None:
         file = st.selectbox("File", files, key="edit_file", width=280, persist_state="page")
         wanted = st.text_input("Find", key="edit_find", width=280, type="search", persist_state="page")
     table = next(one.table or "events" for one in case.files if one.file == file)
-    rows = data.kept("edit_rows", f"{file}|{case.version}", lambda: file_rows(case, file))
+    try:
+        rows = data.kept("edit_rows", f"{file}|{case.version}", lambda: file_rows(case, file))
+    except WriteError as error:  # the file changed since the case was read; the next look has it
+        st.warning(escape(error), icon=":material/refresh:")
+        return
     edits = incoming.desk().edits.setdefault(file, {})
     listed = [name for name, row in rows.items() if wanted.casefold() in " ".join(row.values()).casefold()]
     st.caption(

@@ -42,6 +42,11 @@ def draw(item: Incoming, came: Arrival, mapping: Mapping) -> None:
 
 
 def _save(item: Incoming, found: Preview, plan: Plan, case: Case) -> None:
+    try:
+        seen = _seen(plan, case)
+    except WriteError as error:  # a file changed since the case was read; the next look has it
+        st.warning(escape(error), icon=":material/refresh:")
+        return
     rows = len(plan.new) + len(plan.replacing)
     label = f"{rows:,} row{'s' if rows != 1 else ''}"
     with st.container(horizontal=True, vertical_alignment="bottom", key="add_saving"):
@@ -54,7 +59,7 @@ def _save(item: Incoming, found: Preview, plan: Plan, case: Case) -> None:
                 icon=":material/save:",
                 disabled=not rows or not file,
                 on_click=_write,
-                args=(incoming.desk(), plan, case, file, _seen(plan, case)),
+                args=(incoming.desk(), plan, case, file, seen),
             )
         st.button(
             f"Keep {label} as a draft",

@@ -17,6 +17,12 @@ MOST = 300
 
 def twins(item: Incoming, found: Preview, case: Case) -> None:
     """Draw the table of twins with a choice a row."""
+    if found.unsearched:
+        many = f"{len(found.unsearched):,} row{'s were' if len(found.unsearched) != 1 else ' was'}"
+        st.caption(
+            f"{many} not compared with every row of the same date, there are too many "
+            f"(from line {found.unsearched[0]:,} on): look for doubles yourself."
+        )
     if not found.twins:
         return
     count = len(found.twins)

@@ -112,6 +112,10 @@ def _said_twins(found: Preview, name: str) -> list[str]:
         "same id": "has the id of another row, skipped",
         "near": "is near a row of the same date, added",
     }
-    return [
+    said = [
         f"{name}:{line}: {words[twin.kind]} ({twin.file}:{twin.line})" for line, twin in found.twins.items()
     ]
+    if found.unsearched:
+        many = f"{len(found.unsearched):,} rows from line {found.unsearched[0]:,} on"
+        said.append(f"{name}: {many} were not compared with every row of the same date: there are too many")
+    return said

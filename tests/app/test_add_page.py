@@ -342,6 +342,39 @@ def test_two_sessions_that_save_both_keep_their_rows(add: Callable[..., AppTest]
     ]
 
 
+REPLACING = b"id,date,title,source,lane\na,2019-03-24,Three planes land,https://example.org/a,flights\n"
+
+
+def test_a_replacement_hits_its_own_row_though_a_line_was_put_above_it_under_the_preview(
+    add: Callable[..., AppTest], folder: Path
+) -> None:
+    app = add(REPLACING, "more.csv")
+    press(app, "add_all_replace")
+    file = folder / "flights.csv"
+    old = file.read_text()
+    file.write_text(old.replace("\n", "\n\n", 1))
+    press(app, "add_save")
+    assert "Saved into flights.csv: 0 added, 1 replaced." in says(app)
+    lines = old.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("a,"))
+    wanted = [lines[0], "", *lines[1:]]
+    wanted[at + 1] = "a,2019-03-24,Three planes land,https://example.org/a,flights"
+    assert file.read_text().splitlines() == wanted
+
+
+def test_a_replacement_of_a_row_that_changed_under_the_preview_is_refused_and_shows_both(
+    add: Callable[..., AppTest], folder: Path
+) -> None:
+    app = add(REPLACING, "more.csv")
+    press(app, "add_all_replace")
+    file = folder / "flights.csv"
+    file.write_text(changed := file.read_text().replace("Two planes land", "Two aircraft land"))
+    press(app, "add_save")
+    assert "a was changed by somebody else since you opened it" in says(app)
+    assert "Two aircraft land" in str([one.value for one in app.dataframe])
+    assert file.read_text() == changed
+
+
 def test_problems_are_grouped_and_paged(add: Callable[..., AppTest]) -> None:
     rows = "".join(f"x{i},03/04/2019,T{i},https://example.org/{i}\n" for i in range(120))
     app = add(f"id,date,title,source\n{rows}".encode(), "flights.csv")

@@ -237,6 +237,17 @@ def test_rows_of_a_file_are_edited_by_id_and_a_made_id_is_written_down(case: Cas
     )
 
 
+def test_rows_are_only_given_from_the_bytes_the_case_was_read_from(case: Case) -> None:
+    path = case.folder / "flights.csv"
+    path.write_text(path.read_text().replace("\n", "\n\n", 1))
+    with pytest.raises(WriteError, match=r"^flights\.csv changed on the disk just now"):
+        file_rows(case, "flights.csv")
+    assert file_rows(load_case(case.folder), "flights.csv")["a"]["id"] == "a"
+    path.unlink()
+    with pytest.raises(WriteError, match=r"^flights\.csv changed on the disk just now"):
+        file_rows(case, "flights.csv")
+
+
 def test_an_edit_is_checked_as_a_row_of_its_file(case: Case) -> None:
     old = file_rows(case, "flights.csv")["a"]
     faults = check_edits(case, "flights.csv", "events", {"a": Edit(old, {**old, "lane": "nowhere"})})
