@@ -75,10 +75,12 @@ def form(shown: Shown, suggested: str) -> str:
     )
     choose("Size", "size", list(SIZES), {n: s.title for n, s in SIZES.items()}, help_="Width by height.")
     marks = {mark: mark if mark != "none" else "No marking" for mark in MARKINGS}
+    if shown.marking and shown.marking not in marks:
+        marks = {shown.marking: "Unknown: mend case.toml, or choose"} | marks
     choose(
         "Marking",
         "marking",
-        list(MARKINGS),
+        list(marks),
         marks,
         help_="TLP 2.0, at the top and the bottom right.",
         value=shown.marking or "none",

@@ -15,7 +15,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.evidence.casefile import NAME, Lane, Measure, Settings, Window, read_settings, title_of
+from dashboard.evidence.casefile import (
+    NAME,
+    UNKNOWN_MARKING,
+    Lane,
+    Measure,
+    Settings,
+    Window,
+    read_settings,
+    title_of,
+)
 from dashboard.evidence.cells import make_slug
 from dashboard.evidence.checking import check_tables, sorted_problems
 from dashboard.evidence.folder import is_passed_over, read_bytes, sayable, table_files
@@ -289,7 +298,9 @@ def _read_settings(folder: Path, label: str) -> tuple[Settings, list[FileReport]
         return Settings(), [], []
     data = read_bytes(path, label, inside=folder)
     settings, problems = (
-        (Settings(refused=True), [data]) if isinstance(data, Problem) else read_settings(data, label)
+        (Settings(marking=UNKNOWN_MARKING, refused=True), [data])
+        if isinstance(data, Problem)
+        else read_settings(data, label)
     )
     settings = replace(settings, sha256=_digest(data))
     reports = [FileReport(label, None, "refused", 0, 0, 0)] if settings.refused else []

@@ -19,6 +19,8 @@ from dashboard.evidence.dates import parse_edtf
 from dashboard.evidence.problems import UNPRINTABLE, DateError, Problem, Severity
 
 NAME = "case.toml"
+# On every picture where case.toml was meant to say a marking and cannot be understood: never none at all.
+UNKNOWN_MARKING = "MARKING UNKNOWN"
 MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 _SIZE_LIMIT = 1_000_000
 # The parser takes memory by the square of a dotted key's parts, and a key is on one line.
@@ -86,7 +88,7 @@ def read_settings(data: bytes, file: str) -> tuple[Settings, list[Problem]]:
     (True, 2, 'bad-toml')
     """
     if len(data) > _SIZE_LIMIT:
-        return Settings(refused=True), [
+        return Settings(marking=UNKNOWN_MARKING, refused=True), [
             Problem(file, None, None, None, "too-large", "error", "has more than 1 MB", "shorten it")
         ]
     try:
@@ -94,13 +96,13 @@ def read_settings(data: bytes, file: str) -> tuple[Settings, list[Problem]]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         hint = "save it as UTF-8"
-        return Settings(refused=True), [
+        return Settings(marking=UNKNOWN_MARKING, refused=True), [
             Problem(file, line, None, None, "wrong-encoding", "error", "is not UTF-8", hint)
         ]
     try:
         table = load_toml(text)
     except ValueError as error:
-        return Settings(refused=True), [_bad_toml(file, text, str(error))]
+        return Settings(marking=UNKNOWN_MARKING, refused=True), [_bad_toml(file, text, str(error))]
     reader = _Reader(file, text.replace("\r\n", "\n"))
     return reader.settings(table), reader.problems
 
@@ -245,11 +247,13 @@ class _Reader:
 
     def _marking(self, table: dict[str, object]) -> str:
         marking = self._string(table, "marking").upper()
+        if not isinstance(table.get("marking", ""), str):
+            return UNKNOWN_MARKING  # what is wrong with it has been told
         if marking in ("", "NONE", *MARKINGS):
             return "" if marking == "NONE" else marking
         message = f"'{marking}' is not a TLP 2.0 marking"
         self._tell("marking", table["marking"], "unknown-marking", message, f"one of {', '.join(MARKINGS)}")
-        return ""
+        return UNKNOWN_MARKING
 
     def _day(self, table: dict[str, object], key: str, *, last: bool) -> date | None:
         value = table.get(key)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import random
-from datetime import date
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,8 @@ from dashboard.evidence.case import (
     curated_folder,
     load_case,
 )
+from dashboard.evidence.frames import hash_case
+from dashboard.view import View, apply_view
 
 TOML = """
 title = "A case"
@@ -282,6 +285,58 @@ def test_the_hash_tells_any_change_of_what_is_said(
     assert old in FILES[name]
     changed = load_case(write(tmp_path, {**FILES, name: FILES[name].replace(old, new)}))
     assert changed.hash != case.hash
+
+
+def test_the_hash_is_whole_and_tells_lanes_measures_and_as_of_but_not_how_it_is_presented(
+    case: Case, tmp_path: Path
+) -> None:
+    assert re.fullmatch("[0-9a-f]{64}", case.hash)
+    assert case.short_hash == case.hash[:8]
+    seen = {case.hash}
+    for field in (
+        {"lanes": (*case.lanes, Lane("more", "More"))},
+        {"measures": case.measures[:-1]},
+        {"as_of": case.as_of + timedelta(days=1)},
+    ):
+        values = {"lanes": case.lanes, "measures": case.measures, "as_of": case.as_of, **field}
+        frames = {name: getattr(case, name) for name in ("events", "claims", "sources")}
+        seen.add(hash_case(frames, **values))
+    assert len(seen) == 4
+    other = TOML.replace("TLP:CLEAR", "TLP:RED").replace("A case", "Another title").replace('"spring"', '"s"')
+    presented = load_case(write(tmp_path / "other", {**FILES, "case.toml": other}))
+    assert (presented.hash, presented.marking) == (case.hash, "TLP:RED")
+    assert presented.version != case.version
+
+
+def test_no_cell_can_be_cut_so_that_another_case_has_the_same_hash(tmp_path: Path) -> None:
+    hashes = set()
+    for title, source in (("A\nB", "s"), ("A", "B;s"), ("A,B", "s"), ("A", "s")):
+        text = f'date,title,source\n2019,"{title}",{source}\n'
+        hashes.add(load_case(write(tmp_path, {"a.csv": text})).hash)
+    assert len(hashes) == 4
+
+
+def test_the_version_is_that_of_every_byte_read(tmp_path: Path) -> None:
+    files = {"case.toml": 'title = "A"\n', "a.csv": "date,title,source\n2019,A,s\n"}
+    versions = [load_case(write(tmp_path, files)).version]
+    for name, text in (
+        ("case.toml", 'title = "A" \n'),
+        ("a.csv", "date,title,source\n2019,A,s\n\n"),
+        ("b.csv", "{}"),
+        ("case.toml", "broken"),
+    ):
+        versions.append(load_case(write(tmp_path, {name: text})).version)
+    assert len(set(versions)) == 5
+    (tmp_path / "notes.txt").write_text("not read")
+    assert load_case(tmp_path).version == versions[-1]
+
+
+@pytest.mark.parametrize("line", ['marking = "TLP:PURPLE"', "marking = 5", "marking = TLP:RED", "]["])
+def test_a_marking_that_cannot_be_read_is_unknown_and_never_none(tmp_path: Path, line: str) -> None:
+    case = load_case(write(tmp_path, {"case.toml": f"{line}\n", "a.csv": "date,title,source\n2019,A,s\n"}))
+    assert case.marking == "MARKING UNKNOWN"
+    assert apply_view(case, View()).marking == "MARKING UNKNOWN"
+    assert View(marking="none").to_query(case) == {"marking": "none"}
 
 
 def test_the_hash_does_not_tell_how_it_is_written(case: Case, tmp_path: Path) -> None:
