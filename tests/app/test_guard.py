@@ -73,6 +73,8 @@ def test_the_policy_names_no_host_and_allows_no_eval() -> None:
     words = policy()
     assert "http" not in words and "unsafe-eval" not in words and "*" not in words
     assert "default-src 'self';" in words and "script-src 'self' blob: 'sha256-" in words
+    start = ask(host="127.0.0.1:8501")[0]
+    assert dict(start["headers"])[b"content-security-policy"] == words.encode()
 
 
 def _message(**values: Any) -> bytes:

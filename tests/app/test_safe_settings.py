@@ -135,7 +135,7 @@ def test_an_upload_needs_the_pages_own_token_and_stays_small(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/app/static/events.csv", "/assets/../server.py", "/.streamlit/config.toml"]
+    "path", ["/app/static/events.csv", "/assets/../app/server.py", "/.streamlit/config.toml"]
 )
 def test_no_file_is_served_but_the_pages_own(url: str, path: str) -> None:
     asked = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)

@@ -27,6 +27,12 @@ FREE = {
     "sources": ("outlet", "title", "author", "language", "note"),
 }
 
+BROKEN_QUOTES = """date,title,source,lane
+2019-03-01,Before,src-0,lane-a
+2019-03-02,"half" in quotes,src-0,lane-a
+2019-03-03,After,src-0,lane-a
+"""
+
 
 def write_hostile_case(folder: Path) -> Path:
     """Fill a new folder and return it."""
@@ -37,6 +43,7 @@ def write_hostile_case(folder: Path) -> Path:
         (folder / f"{table}.csv").write_bytes(to_csv(columns, _carriers(table)))
         (folder / f"{table}_bad.csv").write_bytes(to_csv(columns, _misplaced(table)))
     (folder / "headers.csv").write_bytes(with_hostile_headers())
+    (folder / "quotes.csv").write_text(BROKEN_QUOTES, "utf-8")
     for number, name in enumerate(FILE_NAMES):
         row = {**GOOD["events"], "title": f"In file {number}"}
         (folder / name).write_bytes(to_csv(list(row), [row]))

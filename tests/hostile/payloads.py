@@ -69,6 +69,7 @@ TEXTS = {
     "long-word": "Rostec" * 160,
     "semicolons": "a;b;;c ; d,e",
     "not-a-value": "NaN None null NA undefined True",
+    "scheme-with-host": f"javascript://example.org/%0A{RUN}22",
 }
 
 # Text with characters that have no business in a cell: the row is named, and what is shown cannot deceive.

@@ -82,6 +82,7 @@ def test_every_row_is_shown_or_named(hostile: Case) -> None:
         errors = {p.line for p in hostile.problems if p.file == report.file and p.severity == "error"}
         assert report.accepted + report.refused == report.rows
         if report.status == "read":
+            assert report.rows == len(lines_of(hostile.folder / report.file)), report
             assert len(errors) == report.refused, report
 
 
@@ -122,6 +123,9 @@ def test_every_link_value_is_taken_as_text_or_ignored_aloud(hostile: Case, name:
     for text in ALL.values():
         view, ignored = View.from_query({name: text, text: name}, hostile)
         assert not UNSAFE.search("".join(ignored))
+        # A value of words is taken; any other is said by its name, as is the name that means nothing.
+        said = ["“", *([] if name in ("headline", "classification", "q") else [f"{name} “"])]
+        assert all(any(s.startswith(f"The link's {start}") for s in ignored) for start in said), text
         assert apply_view(hostile, view).total == len(hostile.events)
 
 
