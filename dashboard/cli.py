@@ -42,7 +42,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except TimelineError as error:
-            click.echo(f"adviser-timeline: {printable(' '.join(str(error).split()))}", err=True)
+            click.echo(f"adviser-timeline: {printable(' '.join(error.located.split()))}", err=True)
             ctx.exit(error.exit_code)
 
 

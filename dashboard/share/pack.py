@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.evidence.case import Case, load_case
 from dashboard.evidence.exporting import format_number, spreadsheet_csv, text_csv
+from dashboard.evidence.folder import reason
 from dashboard.evidence.problems import CaseError, ExportError
 from dashboard.share.files import zip_bytes
 from dashboard.share.metadata import visible
@@ -63,9 +64,10 @@ def case_files(case: Case) -> dict[str, bytes]:
         exact = {f"case/{name}": (case.folder / file).read_bytes() for file, name in names.items()}
         now = load_case(case.folder).hash
     except (OSError, CaseError) as error:
-        raise ExportError(f"{case.folder}: the case's files cannot be read any more: {error}") from error
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise ExportError(f"the case's files cannot be read any more: {why}") from error
     if now != case.hash:
-        raise ExportError(f"{case.folder}: the files changed while the picture was made; try again")
+        raise ExportError("the case's files changed while the picture was made; try again")
     return {"case/case.toml": _case_toml(case).encode(), **exact}
 
 
