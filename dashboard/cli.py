@@ -42,7 +42,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except TimelineError as error:
-            click.echo(f"adviser-timeline: {printable(' '.join(str(error).split()))}", err=True)
+            click.echo(f"adviser-timeline: {printable(' '.join(error.located.split()))}", err=True)
             ctx.exit(error.exit_code)
 
 
@@ -61,9 +61,26 @@ def main() -> None:
     "--port", type=click.IntRange(0, 65535), default=8501, show_default=True, help="0 = any free one."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    metavar="NAME",
+    multiple=True,
+    envvar="STREAMLIT_SERVER_ALLOWED_HOSTS",
+    show_envvar=True,
+    help="Name or address that browsers may use for this server, besides this machine's own and --host; "
+    "may be repeated. Given here, the environment's are not used.",
+)
 @click.option("--editable", is_flag=True, help="Let the page save into FOLDER.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def serve(folder: Path | None, port: int, host: str, editable: bool, no_browser: bool) -> None:
+def serve(
+    folder: Path | None,
+    port: int,
+    host: str,
+    allowed_hosts: tuple[str, ...],
+    editable: bool,
+    no_browser: bool,
+) -> None:
     """Open the dashboard on FOLDER (default: the curated case)."""
     # Streamlit takes a second to import; no other command should wait for it.
     from dashboard.app.server import serve as start
@@ -71,7 +88,7 @@ def serve(folder: Path | None, port: int, host: str, editable: bool, no_browser:
     case = folder or curated_folder()
     if editable:
         refuse_unless_editable(case, editable=True)
-    start(case, port=port, host=host, editable=editable, browser=not no_browser)
+    start(case, port=port, host=host, allowed_hosts=allowed_hosts, editable=editable, browser=not no_browser)
 
 
 @main.command()

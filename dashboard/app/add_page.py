@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import add_bring, add_edit, add_map, add_one, add_save, data, incoming
 from dashboard.app.plain_text import escape
+from dashboard.evidence.problems import printable
 
 WAYS = {
     "file": ":material/upload_file: A file or pasted rows",
@@ -69,7 +70,8 @@ def _step(title: str) -> DeltaGenerator:
 def _where() -> None:
     """Say where rows go."""
     if data.editable():
-        st.markdown(f":material/folder_open: Saved into **{escape(data.folder().name)}**", width="content")
+        name = escape(printable(data.folder().name))
+        st.markdown(f":material/folder_open: Saved into **{name}**", width="content")
     else:
         help_ = (
             "This server is read-only. Rows stay in this browser session, are drawn as drafts in every "

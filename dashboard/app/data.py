@@ -67,23 +67,37 @@ def _marks(entry: os.DirEntry[str]) -> tuple[str, ...]:
     return tuple(map(str, (stat.st_ino, stat.st_ctime_ns, stat.st_mtime_ns, stat.st_size)))
 
 
-def case() -> Case:
-    """Return the case as it is on disk now, with the draft rows of this browser session.
+def read() -> Case:
+    """Read the case for a run of the page; whatever the session asks before its next run sees the same one.
 
     Raises
     ------
     CaseError
         When the folder cannot be opened as a case at all.
     """
-    loaded = _load(f"{folder()}|{stamp()}", folder())
+    st.session_state["run_stamp"] = stamp()
+    st.session_state["run_case"] = _on_disk()
+    return case()
+
+
+def case() -> Case:
+    """Return the case as this session's last run read it, with the session's own draft rows.
+
+    So a folder that goes while a page is drawn, or before a click is answered, breaks neither.
+    """
     if get_script_run_ctx(suppress_warning=True) is None:
-        return loaded  # nobody's session: the first picture is drawn before the first reader comes
+        return _on_disk()  # nobody's session: the first picture is drawn before the first reader comes
+    loaded: Case = st.session_state.get("run_case") or _on_disk()
     drafts = st.session_state.get("drafts")
     if not drafts:
         return loaded
     # The batches themselves: the same ones are the same objects, so comparing them takes no time.
     key = (loaded.folder, loaded.version, tuple(drafts))
     return kept("drafted", key, lambda: with_drafts(loaded, by_table(drafts)))
+
+
+def _on_disk() -> Case:
+    return _load(f"{folder()}|{stamp()}", folder())
 
 
 def kept(name: str, key: object, make: Callable[[], T]) -> T:
@@ -231,13 +245,12 @@ def link(view: View) -> str:
 
 def changed() -> bool:
     """Return whether a file changed since this session's last run."""
-    now = stamp()
-    return bool(st.session_state.get("stamp", now) != now)
+    return bool(st.session_state["run_stamp"] != stamp())
 
 
 def news() -> tuple[str, ...]:
     """Return what changed on disk since this session's last run, one sentence a file."""
-    now = stamp()  # before the case is asked for: what changes from here on is seen at the next look
+    now = st.session_state["run_stamp"]
     counts = {report.file: report.accepted for report in case().files}
     before, old = st.session_state.get("stamp", now), st.session_state.get("counts", counts)
     st.session_state["stamp"], st.session_state["counts"] = now, counts

@@ -1,17 +1,15 @@
 """What every answer of the server carries, and which requests it does not answer at all.
 
 Owns the Content-Security-Policy, so that no page can be made to ask another host, and the check that a
-request comes from our own page. Settings are `server`'s.
+request asks for this server and comes from its own page. Settings are `server`'s, the names `hosts`'.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 from importlib.resources import files
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError
@@ -20,26 +18,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+from dashboard.app.hosts import is_answered
+
 # What a page may ask over its socket. Streamlit would also empty everybody's cache, name the uncommitted
 # files of a checkout and install files, for whoever asks.
 ASKED = frozenset(
     {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
 )
 OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
-_PLACE = str(Path(__file__).parent).encode()
-
-
-def allowed_hosts(host: str) -> list[str]:
-    """Return the names a browser may know this server by; an empty list for any.
-
-    A page elsewhere can point its own name at this machine (DNS rebinding); such a name is not in the list.
-    Behind a proxy the public names stand in STREAMLIT_SERVER_ALLOWED_HOSTS, separated by blanks.
-    """
-    named = os.environ.get("STREAMLIT_SERVER_ALLOWED_HOSTS", "").replace(",", " ").split()
-    if named:
-        return [*named, *LOOPBACK]
-    return [] if host in ("0.0.0.0", "::", "") else [*LOOPBACK, host]
+# The name of the script that Streamlit runs; of all messages one, at the start of a run, holds its path.
+SCRIPT = "main.py"
+_WRONG_NAME = b"This server does not answer to that name; whoever runs it can add it with --allowed-host."
+_WRONG_SITE = b"This request comes from another site's page."
 
 
 def policy() -> str:
@@ -63,8 +53,9 @@ def policy() -> str:
 class Guard:
     """ASGI middleware: passes on what our own page asks, and adds the safety headers to every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
         self.app = app
+        self.names = names
         self.headers = [
             (b"content-security-policy", policy().encode()),
             (b"x-content-type-options", b"nosniff"),
@@ -78,15 +69,18 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        origin = headers.get("origin")
-        if origin is not None and _place(origin) != headers.get("host", "").lower():
-            await _refuse(scope, send)
+        hosts, origin = headers.getlist("host"), headers.get("origin")
+        if len(hosts) != 1 or not is_answered(hosts[0], self.names):
+            await _refuse(scope, send, 421, _WRONG_NAME)
+            return
+        if origin is not None and _place(origin) != hosts[0].lower():
+            await _refuse(scope, send, 403, _WRONG_SITE)
             return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *self.headers]
-            elif message["type"] == "websocket.send" and _PLACE in (message.get("bytes") or b""):
+            elif message["type"] == "websocket.send" and SCRIPT.encode() in (message.get("bytes") or b""):
                 message["bytes"] = _without_place(message["bytes"])
             await send(message)
 
@@ -103,8 +97,10 @@ class Guard:
 
 
 def _without_place(data: bytes) -> bytes:
-    """Return a session's first message without the path at which this program is installed."""
+    """Return a message without the path at which this program is installed; one that holds none as it is."""
     message = ForwardMsg.FromString(data)
+    if message.WhichOneof("type") != "new_session":
+        return data  # a cell may say what it likes
     message.new_session.main_script_path = ""
     cleaned: bytes = message.SerializeToString()
     return cleaned
@@ -130,9 +126,10 @@ def _place(origin: str) -> str:
         return ""
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, why: bytes) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b"This request comes from another site's page."})
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": why})

@@ -15,7 +15,6 @@ import streamlit as st
 
 from dashboard.app import data
 from dashboard.evidence.case import Case
-from dashboard.evidence.casefile import NAME
 from dashboard.evidence.drafts import by_table
 from dashboard.evidence.editing import Edit
 from dashboard.evidence.intake import Arrival, Brought, arrive, bring, file_name
@@ -24,7 +23,7 @@ from dashboard.evidence.plan import Choice, Plan, make_plan
 from dashboard.evidence.preview import Preview, preview, rows_csv
 from dashboard.evidence.problems import WriteError
 from dashboard.evidence.rows import lane_of
-from dashboard.evidence.saved_mappings import mapping_for, read_mappings
+from dashboard.evidence.saved_mappings import mapping_for, mappings_in
 from dashboard.evidence.suggesting import identity, suggest, with_lanes
 from dashboard.evidence.writing import Saved, StaleRowError
 from dashboard.log import timed
@@ -203,9 +202,7 @@ def plan(item: Incoming, found: Preview, case: Case) -> Plan:
 
 def saved_mappings() -> dict[str, Columns]:
     """Return the mappings that the case's own case.toml holds, and those kept in this session."""
-    path = data.folder() / NAME
-    text = path.read_text("utf-8", "replace") if path.is_file() else ""
-    return {**read_mappings(text), **desk().mappings}
+    return {**mappings_in(data.folder()), **desk().mappings}
 
 
 def _first_guess(came: Arrival, case: Case) -> tuple[Columns, str, bool]:

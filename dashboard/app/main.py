@@ -44,7 +44,7 @@ def main() -> None:
         st.switch_page(pages[asked], query_params=rest)
     try:
         with st.spinner("Reading the case ..."):
-            case = data.case()
+            case = data.read()
     except TimelineError as error:
         st.title("This folder cannot be shown")
         st.error(escape(error))

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -25,7 +25,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from dashboard import log
-from dashboard.app.guard import Guard, allowed_hosts
+from dashboard.app.guard import SCRIPT, Guard
+from dashboard.app.hosts import LOOPBACK, answered_names, is_everywhere
 from dashboard.app.look import look
 from dashboard.app.served import use
 from dashboard.evidence.case import load_case
@@ -33,6 +34,7 @@ from dashboard.evidence.problems import TimelineError
 from dashboard.link import PAGES
 
 ASSETS = Path(__file__).parent.parent / "assets"
+ONLY_HERE = "adviser-timeline: other computers are answered only under a name given with --allowed-host NAME"
 
 # Streamlit's own defaults send telemetry, listen on every interface, take 200 MB and show paths.
 SAFE = {
@@ -48,6 +50,8 @@ SAFE = {
     # One full collection after every run costs four fifths of the run; `_ready` freezes the imports instead.
     "runner.postScriptGC": False,
     "server.allowRunOnSave": False,
+    # The guard judges the Host of every request, not only of the socket's.
+    "server.allowedHosts": [],
     "server.enableAgentApi": False,
     "server.enableCORS": True,
     "server.enableStaticServing": False,
@@ -63,6 +67,7 @@ def serve(
     *,
     port: int = 8501,
     host: str = "127.0.0.1",
+    allowed_hosts: Iterable[str] = (),
     editable: bool = False,
     browser: bool = True,
 ) -> None:
@@ -74,6 +79,8 @@ def serve(
         The case folder; read again whenever a file in it changes.
     port, host
         Where to listen. Port 0 takes any free one.
+    allowed_hosts
+        Names that browsers may ask for, besides this machine's own.
     editable
         Whether the Add page may write to the folder.
     browser
@@ -82,15 +89,19 @@ def serve(
     Raises
     ------
     TimelineError
-        When there is no such folder, the port is taken or the address is not this machine's.
+        When there is no such folder, the port is taken, the address is not this machine's, or a name is none.
     """
     if not Path(folder).is_dir():
         load_case(folder)  # says what it is instead
-    port = _free_port(host, port)
-    url = f"http://{_address(host)}:{port}"
+    address, port = _listen_at(host, port)
+    names = answered_names(host, address, allowed_hosts)
+    everywhere = is_everywhere(address)
+    url = f"http://{_in_url('localhost' if everywhere else host)}:{port}"
     use(Path(folder), editable=editable)
     log.to_stderr()
     print(f"adviser-timeline: {url}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
+    if everywhere and names == LOOPBACK:
+        print(ONLY_HERE, file=sys.stderr, flush=True)
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -98,15 +109,14 @@ def serve(
         yield
 
     app = st.App(
-        Path(__file__).with_name("main.py"),
+        Path(__file__).with_name(SCRIPT),
         routes=[Mount("/assets", StaticFiles(directory=ASSETS)), *_pages()],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard, names=names)],
         lifespan=lifespan,
     )
     # Streamlit reads .streamlit/ in the working folder, which may be a case that somebody else made.
     os.chdir(ASSETS)
-    own = {"server.address": host, "server.port": port, "server.allowedHosts": allowed_hosts(host)}
-    app.run(config={**SAFE, **look(), **own})
+    app.run(config={**SAFE, **look(), "server.address": host, "server.port": port})
 
 
 def _pages() -> list[Route]:
@@ -131,8 +141,8 @@ def _pages() -> list[Route]:
     return [*others, Route(f"/{PAGES[0]}", home)]
 
 
-def _free_port(host: str, port: int) -> int:
-    """Return the port to listen on, having seen that it is free."""
+def _listen_at(host: str, port: int) -> tuple[str, int]:
+    """Return the address and the port to listen on, having seen that they are free."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -142,7 +152,8 @@ def _free_port(host: str, port: int) -> int:
             raise TimelineError(
                 f"Cannot listen on {host} port {port}: {_why(error)}; choose another with --port."
             ) from error
-        return int(probe.getsockname()[1])
+        address, port = probe.getsockname()[:2]
+        return str(address), int(port)
 
 
 def _why(error: Exception) -> str:
@@ -150,10 +161,7 @@ def _why(error: Exception) -> str:
     return reason[:1].lower() + reason[1:]
 
 
-def _address(host: str) -> str:
-    """Return what a browser on this machine calls the host."""
-    if host in ("0.0.0.0", "::", ""):
-        return "localhost"
+def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 

@@ -19,7 +19,7 @@ from dashboard.evidence.preview import Preview, preview
 from dashboard.evidence.problems import CaseError, Problem, WriteError
 from dashboard.evidence.reading import DISK_LIMIT
 from dashboard.evidence.rows import lane_of
-from dashboard.evidence.saved_mappings import mapping_for, read_mappings
+from dashboard.evidence.saved_mappings import mapping_for, mappings_in
 from dashboard.evidence.suggesting import identity
 
 
@@ -67,7 +67,7 @@ def add_file(source: Path, to: Path, *, strict: bool = False) -> Added:
     try:
         data = source.read_bytes()
     except OSError as error:
-        raise CaseError(f"{source} cannot be read: {error.strerror or 'no reason given'}.") from error
+        raise CaseError(source, f"cannot be read: {error.strerror or 'no reason given'}.") from error
     came = arrive(data, sayable(str(source)), limit=DISK_LIMIT)
     if came.refused:
         return Added(0, 0, 0, came.problems, ())
@@ -87,13 +87,12 @@ def add_file(source: Path, to: Path, *, strict: bool = False) -> Added:
 def _mapping(came: Arrival, case: Case) -> Mapping:
     if came.table:
         return identity(came.header, came.table)
-    path = case.folder / NAME
-    text = path.read_text("utf-8", "replace") if path.is_file() else ""
-    known = mapping_for(came.header, read_mappings(text))
+    known = mapping_for(came.header, mappings_in(case.folder))
     if known is None:
         raise CaseError(
-            f"{came.name} is not one of our tables and no mapping of {NAME} fits it; "
-            "map its columns once on the Add page and keep the mapping."
+            Path(came.name),
+            f"is not one of our tables and no mapping of {NAME} fits it; "
+            "map its columns once on the Add page and keep the mapping.",
         )
     return known[1]
 

@@ -223,7 +223,7 @@ def _check_path(path: Path) -> _Files:
         return _read_folder(path, sayable(str(path)))
     if path.exists() or path.is_symlink():
         return _read_alone(path)
-    raise MissingError(f"{path} does not exist.")
+    raise MissingError(path, "does not exist.")
 
 
 @contextlib.contextmanager
@@ -233,7 +233,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        raise CaseError(f"{path} cannot be read: {reason}.") from error
+        raise CaseError(path, f"cannot be read: {reason}.") from error
 
 
 def context_of(case: Case) -> Context:
@@ -256,11 +256,11 @@ def context_of(case: Case) -> Context:
 def _need_folder(path: Path) -> None:
     """Raise CaseError unless a path is a folder with something in it to read."""
     if not path.exists():
-        raise MissingError(f"{path} does not exist.")
+        raise MissingError(path, "does not exist.")
     if not path.is_dir():
-        raise CaseError(f"{path} is a file; give the folder it lies in.")
+        raise CaseError(path, "is a file; give the folder it lies in.")
     if not (path / NAME).exists() and not any(kind == "table" for _, kind in table_files(path)):
-        raise CaseError(f"{path} holds no CSV and no {NAME}; put a table into it first.")
+        raise CaseError(path, f"holds no CSV and no {NAME}; put a table into it first.")
 
 
 def _read_folder(path: Path, prefix: str) -> _Files:

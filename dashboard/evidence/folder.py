@@ -47,7 +47,7 @@ def table_files(folder: Path) -> Iterator[tuple[Path, str]]:
     try:
         paths = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
-        raise CaseError(f"{folder} cannot be opened: {reason(error)}.") from error
+        raise CaseError(folder, f"cannot be opened: {reason(error)}.") from error
     for path in paths:
         name = path.name.casefold()
         if is_passed_over(path.name):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import ClassVar, Literal
 
 Severity = Literal["error", "warning"]
@@ -37,6 +38,11 @@ class TimelineError(Exception):
 
     exit_code: ClassVar[int] = 1
 
+    @property
+    def located(self) -> str:
+        """The text for whoever typed the command: with the path as it was typed, where one was."""
+        return str(self)
+
 
 class DateError(TimelineError):
     """A date that cannot be read; carries a stable `code` and a `hint` that says what to write."""
@@ -48,7 +54,25 @@ class DateError(TimelineError):
 
 
 class CaseError(TimelineError):
-    """A folder or file that cannot be opened as a case at all."""
+    """A folder or file that cannot be opened as a case at all.
+
+    Its text names the place by its last name alone, for a page shows it; `located` gives the whole path.
+
+    Examples
+    --------
+    >>> error = CaseError(Path("/home/ann/case"), "holds no CSV.")
+    >>> str(error), error.located
+    ('case holds no CSV.', '/home/ann/case holds no CSV.')
+    """
+
+    def __init__(self, place: Path, what: str) -> None:
+        super().__init__(f"{printable(place.name) or 'The folder'} {what}")
+        self._located = f"{place} {what}"
+
+    @property
+    def located(self) -> str:
+        """The text with the whole path."""
+        return self._located
 
 
 class MissingError(CaseError):

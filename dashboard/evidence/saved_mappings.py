@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dashboard.evidence.casefile import load_toml
+from dashboard.evidence.casefile import NAME, load_toml
+from dashboard.evidence.folder import read_bytes
 from dashboard.evidence.mapping import Mapping, Take, fits
-from dashboard.evidence.problems import WriteError
+from dashboard.evidence.problems import Problem, WriteError
 from dashboard.evidence.tables import TABLES, column_key
 from dashboard.evidence.writing import replace_file
 
@@ -86,6 +87,12 @@ def _present(mapping: Mapping, header: Sequence[str]) -> Mapping:
         for column, take in mapping.takes.items()
     }
     return replace(mapping, takes={column: take for column, take in takes.items() if take.columns})
+
+
+def mappings_in(folder: Path) -> dict[str, Mapping]:
+    """Return the mappings of a case's own case.toml; none where it cannot be read, which the case names."""
+    data = read_bytes(folder / NAME, NAME, inside=folder)
+    return {} if isinstance(data, Problem) else read_mappings(data.decode("utf-8-sig", "replace"))
 
 
 def read_mappings(text: str) -> dict[str, Mapping]:

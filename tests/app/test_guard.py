@@ -1,14 +1,21 @@
-"""Only our own page is answered, every answer forbids other hosts, a socket passes what a page asks."""
+"""Only our own page is answered, by our own name; a socket passes what a page asks and is told no path."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.app.guard import Guard, allowed_hosts, policy
+from dashboard.app import guard
+from dashboard.app.guard import SCRIPT, Guard, policy
+from dashboard.app.hosts import LOOPBACK
+
+INSTALLED = Path(guard.__file__).with_name(SCRIPT)
 
 
 async def inner(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -22,10 +29,10 @@ async def inner(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 def ask(
-    kind: str = "http", messages: list[dict[str, Any]] | None = None, **headers: str
+    kind: str = "http", messages: Sequence[dict[str, Any]] = (), app: Any = inner, **headers: str | list[str]
 ) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
-    waiting = iter([*(messages or []), {"type": "websocket.disconnect"}])
+    waiting = iter([*messages, {"type": "websocket.disconnect"}])
 
     async def receive() -> dict[str, Any]:
         return next(waiting)
@@ -33,8 +40,9 @@ def ask(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": kind, "headers": [(k.encode(), v.encode()) for k, v in headers.items()]}
-    asyncio.run(Guard(inner)(scope, receive, send))
+    every = [(k, v) for k, vs in headers.items() for v in ([vs] if isinstance(vs, str) else vs)]
+    scope = {"type": kind, "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in every]}
+    asyncio.run(Guard(app, LOOPBACK)(scope, receive, send))
     return sent
 
 
@@ -69,6 +77,18 @@ def test_a_program_without_an_origin_may_look() -> None:
     assert ask(host="127.0.0.1:8501")[0]["status"] == 200
 
 
+@pytest.mark.parametrize(
+    "hosts",
+    [[], [""], ["evil.example"], ["localhost", "localhost"], ["localhost", "evil.example"], ["localhost:x"]],
+)
+def test_a_request_by_another_name_or_by_none_or_several_is_refused(hosts: list[str]) -> None:
+    start, body = ask(host=hosts, x_forwarded_host="localhost", forwarded="host=localhost")
+    assert start["status"] == 421
+    assert dict(start["headers"])[b"content-type"] == b"text/plain; charset=utf-8"
+    assert body["body"].count(b"\n") == 0 and b"--allowed-host" in body["body"]
+    assert ask("websocket", host=hosts) == [{"type": "websocket.close", "code": 1008}]
+
+
 def test_the_policy_names_no_host_and_allows_no_eval() -> None:
     words = policy()
     assert "http" not in words and "unsafe-eval" not in words and "*" not in words
@@ -100,15 +120,34 @@ def test_a_socket_passes_what_a_page_asks_and_nothing_else() -> None:
     assert [m["bytes"] for m in echoed] == good
 
 
-def test_hosts_are_this_machine_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("STREAMLIT_SERVER_ALLOWED_HOSTS", raising=False)
-    assert allowed_hosts("127.0.0.1") == ["localhost", "127.0.0.1", "::1", "127.0.0.1"]
-    assert allowed_hosts("0.0.0.0") == []
-    monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "timeline.example.org, edit.timeline.example.org")
-    assert allowed_hosts("0.0.0.0") == [
-        "timeline.example.org",
-        "edit.timeline.example.org",
-        "localhost",
-        "127.0.0.1",
-        "::1",
-    ]
+def told(*messages: bytes) -> list[bytes]:
+    """Return what a page gets of the messages that Streamlit sends it."""
+
+    async def tells(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        for message in messages:
+            await send({"type": "websocket.send", "bytes": message})
+
+    return [message["bytes"] for message in ask("websocket", app=tells, host="localhost")]
+
+
+def test_the_message_that_starts_a_run_loses_the_path_of_the_program_and_nothing_else() -> None:
+    start = ForwardMsg()
+    start.new_session.name = "main"
+    start.new_session.main_script_path = str(INSTALLED)
+    start.new_session.main_script_hash = "0123"
+    start.metadata.active_script_hash = "0123"
+    (got,) = told(start.SerializeToString())
+    start.new_session.main_script_path = ""
+    assert ForwardMsg.FromString(got) == start
+
+
+@pytest.mark.parametrize("text", [str(INSTALLED), str(INSTALLED.parent), SCRIPT, f"a {SCRIPT} b"])
+def test_a_message_that_holds_such_a_path_as_text_stays_as_it_is(text: str) -> None:
+    cell, link, title, page, note = (ForwardMsg() for _ in range(5))
+    cell.delta.new_element.text.body = text
+    link.page_info_changed.query_string = f"q={text}"
+    title.page_config_changed.title = text
+    page.navigation.app_pages.add().page_name = text
+    note.delta.new_element.toast.body = text
+    messages = [message.SerializeToString() for message in (cell, link, title, page, note)]
+    assert told(*messages) == messages

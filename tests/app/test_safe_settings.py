@@ -5,20 +5,19 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.NewSession_pb2 import NewSession
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from dashboard.link import PAGES
 from tests.conftest import start_server, stop_server
+from tests.sockets import sent, session, starts
 
 ROOT = Path(__file__).parent.parent.parent
 # What a folder from elsewhere, or an operator's slip, might ask for.
@@ -40,41 +39,32 @@ fontFaces = [{ family = "Beacon", url = "https://beacon.example/font.woff2" }]
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Where the server's things are: the case, the reader of it, the program by its real name and a link."""
+    above = tmp_path_factory.mktemp("unsafe")
+    for name in ("case", "home"):
+        (above / name).mkdir()
+    (above / "installed").symlink_to(ROOT)
+    return {**{name: above / name for name in ("case", "home", "installed")}, "real": ROOT}
+
+
+@pytest.fixture(scope="module")
+def url(places: dict[str, Path]) -> Iterator[str]:
     """A server started in a folder with unsafe settings and in an unsafe environment."""
-    folder = tmp_path_factory.mktemp("unsafe")
+    folder = places["case"]
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "config.toml").write_text(UNSAFE, "utf-8")
     (folder / "events.csv").write_text("date,title,source\n2019,One,https://example.org/\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        patch.setenv("PYTHONPATH", str(ROOT))
+        patch.setenv("PYTHONPATH", str(places["installed"]))
+        patch.setenv("HOME", str(places["home"]))
         patch.setenv("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "true")
         patch.setenv("STREAMLIT_SERVER_MAX_UPLOAD_SIZE", "200")
         patch.setenv("STREAMLIT_SERVER_ENABLE_CORS", "false")
         process, address = start_server(folder)
     yield address
     stop_server(process)
-
-
-@contextmanager
-def session(url: str) -> Iterator[tuple[NewSession, list[bytes]]]:
-    """Open a session as the page does; give what the server says about itself, and all of its messages."""
-    messages: list[bytes] = []
-    opened = NewSession()
-    ask = BackMsg()
-    ask.rerun_script.query_string = ""
-    with connect(f"{url.replace('http', 'ws', 1)}/_stcore/stream") as ws:
-        ws.send(ask.SerializeToString())
-        for data in ws:
-            assert isinstance(data, bytes)
-            messages.append(data)
-            message = ForwardMsg.FromString(data)
-            if message.WhichOneof("type") == "new_session":
-                opened = message.new_session
-            if message.WhichOneof("type") == "script_finished":
-                break
-        yield opened, messages
 
 
 def status(url: str, method: str = "GET", data: bytes | None = None, **headers: str) -> int:
@@ -88,8 +78,8 @@ def status(url: str, method: str = "GET", data: bytes | None = None, **headers: 
 
 
 def test_nothing_is_reported_to_anybody_and_readers_get_no_developer_tools(url: str) -> None:
-    with session(url) as (opened, _):
-        config = opened.config
+    with session(url) as messages:
+        config = starts(messages)[0].new_session.config
     assert config.gather_usage_stats is False
     assert config.allow_run_on_save is False
     assert config.show_error_links == config.ShowErrorLinks.SHOW_ERROR_LINKS_FALSE
@@ -97,16 +87,18 @@ def test_nothing_is_reported_to_anybody_and_readers_get_no_developer_tools(url: 
     assert config.toolbar_mode == config.ToolbarMode.VIEWER
 
 
-def test_no_path_of_this_computer_is_sent(url: str) -> None:
-    with session(url) as (_, messages):
-        assert len(messages) > 3
-    for place in (str(ROOT), str(Path(json.__file__).parent.parent), str(Path.home() / "x")[:-2]):
-        assert not [m for m in messages if place.encode() in m]
+@pytest.mark.parametrize("page", PAGES)
+def test_no_path_of_this_computer_is_sent(url: str, places: dict[str, Path], page: str) -> None:
+    with session(url, page=page) as messages:
+        assert len(messages) > 10
+    assert {message.new_session.main_script_path for message in starts(messages)} == {""}
+    for place in (*places.values(), Path(sys.prefix), Path(json.__file__).parent.parent):
+        assert str(place) not in sent(messages)
 
 
 def test_no_settings_are_taken_from_the_folder_shown(url: str) -> None:
-    with session(url) as (_, messages):
-        assert b"beacon.example" not in b"".join(messages)
+    with session(url) as messages:
+        assert "beacon.example" not in sent(messages)
 
 
 def test_it_listens_on_this_computer_alone(url: str) -> None:
@@ -121,8 +113,8 @@ def test_it_listens_on_this_computer_alone(url: str) -> None:
 def test_an_upload_needs_the_pages_own_token_and_stays_small(url: str) -> None:
     token = "2|00000000|00000000|1"
     allowed = {"X_Xsrftoken": token, "Cookie": f"_streamlit_xsrf={token}"}
-    with session(url) as (opened, _):
-        target = f"{url}/_stcore/upload_file/{opened.initialize.session_id}/1"
+    with session(url) as messages:
+        target = f"{url}/_stcore/upload_file/{starts(messages)[0].new_session.initialize.session_id}/1"
         assert status(target, "PUT", b"x") == 403
         assert status(target, "DELETE") == 403
         asked = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)

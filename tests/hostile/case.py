@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 
 from dashboard.evidence.tables import TABLES
@@ -34,17 +36,19 @@ BROKEN_QUOTES = """date,title,source,lane
 """
 
 
-def write_hostile_case(folder: Path) -> Path:
-    """Fill a new folder and return it."""
+def write_hostile_case(
+    folder: Path, texts: Mapping[str, str] = ALL, names: Sequence[str] = FILE_NAMES
+) -> Path:
+    """Fill a new folder with texts in every cell and file names as given, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "case.toml").write_text(_settings(), "utf-8")
+    (folder / "case.toml").write_text(_settings(texts), "utf-8")
     for table in ("sources", "events", "claims"):
         columns = [column.name for column in TABLES[table].columns]
-        (folder / f"{table}.csv").write_bytes(to_csv(columns, _carriers(table)))
-        (folder / f"{table}_bad.csv").write_bytes(to_csv(columns, _misplaced(table)))
-    (folder / "headers.csv").write_bytes(with_hostile_headers())
+        (folder / f"{table}.csv").write_bytes(to_csv(columns, _carriers(table, texts)))
+        (folder / f"{table}_bad.csv").write_bytes(to_csv(columns, _misplaced(table, texts)))
+    (folder / "headers.csv").write_bytes(with_hostile_headers(texts))
     (folder / "quotes.csv").write_text(BROKEN_QUOTES, "utf-8")
-    for number, name in enumerate(FILE_NAMES):
+    for number, name in enumerate(names):
         row = {**GOOD["events"], "title": f"In file {number}"}
         (folder / name).write_bytes(to_csv(list(row), [row]))
     return folder
@@ -72,15 +76,15 @@ def to_csv(columns: list[str], rows: list[dict[str, str]]) -> bytes:
     return stream.getvalue().encode("utf-8", "surrogatepass")
 
 
-def with_hostile_headers() -> bytes:
+def with_hostile_headers(texts: Mapping[str, str] = ALL) -> bytes:
     """Return one good event and a further column for each payload, which names it and stands in it."""
-    row = {**GOOD["events"], "title": "Hostile headers", **{text: text for text in ALL.values()}}
+    row = {**GOOD["events"], "title": "Hostile headers", **{text: text for text in texts.values()}}
     return to_csv(list(row), [row])
 
 
-def _carriers(table: str) -> list[dict[str, str]]:
+def _carriers(table: str, texts: Mapping[str, str]) -> list[dict[str, str]]:
     rows = []
-    for number, (name, text) in enumerate(ALL.items()):
+    for number, (name, text) in enumerate(texts.items()):
         row = {**GOOD[table], **dict.fromkeys(FREE[table], text)}
         if table == "sources":
             row["id"] = f"src-{number}"
@@ -95,12 +99,12 @@ def _carriers(table: str) -> list[dict[str, str]]:
     return rows
 
 
-def _misplaced(table: str) -> list[dict[str, str]]:
+def _misplaced(table: str, texts: Mapping[str, str]) -> list[dict[str, str]]:
     """Return one row for each narrow column and payload, the rest of the row being good."""
     narrow = [c.name for c in TABLES[table].columns if c.name not in FREE[table]]
     rows = []
     for column in narrow:
-        for number, text in enumerate(ALL.values()):
+        for number, text in enumerate(texts.values()):
             row = dict(GOOD[table])
             if table == "sources":
                 row["id"] = f"bad-{column}-{number}"
@@ -109,9 +113,9 @@ def _misplaced(table: str) -> list[dict[str, str]]:
     return rows
 
 
-def _settings() -> str:
+def _settings(every: Mapping[str, str]) -> str:
     """Return a case.toml whose every text is a payload; TOML and JSON quote strings alike, but for DEL."""
-    texts = [t for t in ALL.values() if "\x00" not in t]
+    texts = [*islice(cycle(t for t in every.values() if "\x00" not in t), max(40, len(every)))]
 
     def quoted(text: str) -> str:
         return json.dumps(text).replace("\\u0000", "").replace("\x7f", "\\u007f")
