@@ -16,10 +16,10 @@ from urllib.parse import parse_qsl, urlsplit
 import click
 
 from dashboard import __version__
+from dashboard.evidence.atomic import refuse_unless_editable
 from dashboard.evidence.case import Case, CheckResult, check_paths, curated_folder, load_case
 from dashboard.evidence.problems import TimelineError, printable
 from dashboard.evidence.tables import TABLES, template
-from dashboard.evidence.writing import refuse_unless_editable
 from dashboard.link import MARKINGS, PICTURES, SIZES
 from dashboard.view import View
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard.evidence.beside import SOURCES_FILE, ids_beside, sources_beside
 from dashboard.evidence.casefile import (
     NAME,
     UNKNOWN_MARKING,
@@ -52,7 +53,6 @@ __all__ = [
     "load_case",
 ]
 
-SOURCES_FILE = "sources.csv"
 # No window and no as-of date reaches beyond these; rows that do are listed as outside it.
 FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
 
@@ -325,52 +325,14 @@ def _read_alone(path: Path) -> _Files:
         return _Files(Settings(), [], [FileReport(label, None, "refused", 0, 0, 0)], [data])
     raw = read_table(data, label)
     settings, _, _ = _read_settings(path.parent, NAME)
-    beside = [] if raw.table in (None, "sources") else _sources_beside(path)
+    beside = [] if raw.table in (None, "sources") else sources_beside(path)
     if settings.refused or any(source.refused for source in beside):
         named = NAME if settings.refused else SOURCES_FILE
         message = f"was checked without the {named} beside it, which cannot be read"
         raw.report(None, None, None, ("checked-without", "warning", message, f"check {named} itself"))
-    known = Context(settings.lanes or None, settings.measures or None, None, _ids_beside(path, raw))
+    known = Context(settings.lanes or None, settings.measures or None, None, ids_beside(path, raw))
     draft = check_tables([*beside, raw], known)[-1]
     return _Files(settings, [draft], [_report(draft)], sorted_problems(raw))
-
-
-def _sources_beside(path: Path) -> list[RawTable]:
-    file = path.parent / SOURCES_FILE
-    if file.name == path.name or not file.exists():
-        return []
-    data = read_bytes(file, SOURCES_FILE, inside=path.parent)
-    return [
-        read_table(data, SOURCES_FILE)
-        if isinstance(data, bytes)
-        else RawTable(file.name, "sources", refused=True)
-    ]
-
-
-def _ids_beside(path: Path, raw: RawTable) -> dict[str, str]:
-    """Return the ids in the other tables of a folder with their table, where a file names any but its own."""
-    named = {
-        part.strip()
-        for column in {"disputes", "origin", "part_of"}.intersection(raw.columns)
-        for row in raw.rows
-        for part in row[raw.columns.index(column)].split(";")
-    }
-    if not named - {"", *_ids(raw)}:
-        return {}
-    found: dict[str, str] = {}
-    for file, kind in table_files(path.parent):
-        if kind == "table" and file.name != path.name:
-            data = read_bytes(file, file.name, inside=path.parent)
-            other = read_table(data, file.name) if isinstance(data, bytes) else RawTable(file.name)
-            if other.table in ("events", "claims"):
-                found |= dict.fromkeys(_ids(other), other.table)
-    return found
-
-
-def _ids(raw: RawTable) -> list[str]:
-    if "id" not in raw.columns:
-        return []
-    return [row[raw.columns.index("id")].strip() for row in raw.rows]
 
 
 def _context(settings: Settings) -> Context:

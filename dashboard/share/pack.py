@@ -69,9 +69,9 @@ def _unchanged(case: Case, file: str) -> bytes:
     """Return the very bytes the case was read from."""
     data = read_bytes(case.folder / file, file, inside=case.folder)
     if isinstance(data, Problem):
-        raise ExportError(f"{file} cannot be read any more: {data.message}")
+        raise ExportError(f"the case's files cannot be read any more: {file} {data.message}")
     if sha256(data).hexdigest() not in {one.sha256 for one in case.files if one.file == file}:
-        raise ExportError(f"{file} changed on the disk while the picture was made; try again")
+        raise ExportError(f"the case's files changed while the picture was made: {file}; try again")
     return data
 
 

@@ -215,7 +215,8 @@ def test_a_folder_that_goes_while_the_page_is_drawn_is_no_failure(
     assert says_what_is_wrong(opened(page), folder)
 
 
-@pytest.mark.parametrize("change", WHOLE, ids=lambda way: way.__name__)
+# A folder that cannot be listed still gives the files it was read from.
+@pytest.mark.parametrize("change", [way for way in WHOLE if way is not closed], ids=lambda way: way.__name__)
 def test_a_pack_of_a_folder_that_has_gone_is_refused_without_its_path(
     folder: Path, monkeypatch: pytest.MonkeyPatch, change: Break
 ) -> None:
