@@ -1,7 +1,7 @@
 """Whole files put in the place of others, under the case's lock: all of them or none, never a part of one.
 
-Owns whether this server may save at all, and what is said when the system refuses. What stands in the files is
-the caller's.
+Owns whether this server may save at all, and what is said when the system refuses. What stands in the files
+is the caller's.
 """
 
 from __future__ import annotations
