@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,12 @@ from dashboard.app.guard import SCRIPT, Guard, policy
 from dashboard.app.hosts import LOOPBACK
 
 INSTALLED = Path(guard.__file__).with_name(SCRIPT)
+
+
+def in_a_loop(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end in a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 async def inner(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -42,7 +49,7 @@ def ask(
 
     every = [(k, v) for k, vs in headers.items() for v in ([vs] if isinstance(vs, str) else vs)]
     scope = {"type": kind, "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in every]}
-    asyncio.run(Guard(app, LOOPBACK)(scope, receive, send))
+    in_a_loop(Guard(app, LOOPBACK)(scope, receive, send))
     return sent
 
 
