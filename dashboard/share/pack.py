@@ -63,9 +63,12 @@ def case_files(case: Case) -> dict[str, bytes]:
         exact = {f"case/{name}": (case.folder / file).read_bytes() for file, name in names.items()}
         now = load_case(case.folder).hash
     except (OSError, CaseError) as error:
-        raise ExportError(f"{case.folder}: the case's files cannot be read any more: {error}") from error
+        # The page says this, and no page says where files lie.
+        raise ExportError(
+            "the case's files cannot be read any more; see that its folder is in its place, then try again"
+        ) from error
     if now != case.hash:
-        raise ExportError(f"{case.folder}: the files changed while the picture was made; try again")
+        raise ExportError("the case's files changed while the picture was made; try again")
     return {"case/case.toml": _case_toml(case).encode(), **exact}
 
 
