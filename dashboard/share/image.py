@@ -125,12 +125,12 @@ def _clean(value: Any) -> Any:
 
 
 class _Job:
-    """The drawing of one picture; over when it is drawn or its time is up."""
+    """The drawing of one picture; once it is over, no browser is started for it."""
 
     def __init__(self, path: str, spec: dict[str, Any]) -> None:
         self.path = path
         self.spec = spec
-        self.late = False
+        self.over = False
         self.drawn: Future[bytes] = Future()
 
 
@@ -143,6 +143,7 @@ class _Studio:
         self._turn = threading.Lock()
         self._hand = threading.Lock()  # on the browser: who starts or takes it away
         self._browser: Browser | None = None
+        self._job: _Job | None = None
 
     def draw(self, figure: dict[str, Any], form: Format, scale: float) -> bytes:
         layout = figure["layout"]
@@ -152,16 +153,23 @@ class _Studio:
         try:
             if not self._turn.acquire(timeout=TURN):
                 raise ExportError("other pictures are still being drawn; try again in a minute")
+            self._job = job
             try:
                 return self._within_limit(job)
             finally:
+                self._job = None
                 self._turn.release()
         finally:
             self._step(-1)
 
     def close(self) -> None:
-        with self._turn:
-            self._end_kept()
+        """End the browser; a picture that is being drawn is over, too."""
+        with self._hand:
+            if self._job is not None:
+                self._job.over = True
+            kept = self._browser
+        if kept is not None:
+            self._end(kept)
 
     def _step(self, by: int) -> None:
         with self._count:
@@ -173,7 +181,7 @@ class _Studio:
         try:
             return job.drawn.result(LIMIT)
         except TimeoutError:
-            self._end_kept(late=job)
+            self.close()
             why = f"{LIMIT:g} seconds were not enough; it was stopped, and the next picture starts it anew"
         except GoneError:
             why = "it ended twice while drawing; try again, or set BROWSER_PATH to another Chromium"
@@ -205,9 +213,9 @@ class _Studio:
             raise
 
     def _at_hand(self, job: _Job) -> Browser:
-        """Return the kept browser, or a new one; none is started once the job's time is up."""
+        """Return the kept browser, or a new one; none is started for a job that is over."""
         with self._hand:
-            if job.late:
+            if job.over:
                 raise GoneError
             if self._browser is not None and self._browser.gone():
                 self._browser.end()
@@ -215,14 +223,6 @@ class _Studio:
             if self._browser is None:
                 self._browser = Browser(job.path, _page())
             return self._browser
-
-    def _end_kept(self, late: _Job | None = None) -> None:
-        with self._hand:
-            if late is not None:
-                late.late = True
-            kept = self._browser
-        if kept is not None:
-            self._end(kept)
 
     def _end(self, browser: Browser) -> None:
         with self._hand:

@@ -90,7 +90,13 @@ def test_whichever_process_dies_the_next_picture_is_drawn(which: str, temp: Path
 
 
 @pytest.mark.usefixtures("studio")
-@pytest.mark.parametrize("which", ["--remote-debugging-pipe", "--type=renderer", ""])
+@pytest.mark.parametrize(
+    "which",
+    [
+        "",
+        *(pytest.param(one, marks=pytest.mark.e2e) for one in ("--remote-debugging-pipe", "--type=renderer")),
+    ],
+)
 def test_a_hung_chromium_is_ended_with_all_it_started(
     which: str, temp: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
