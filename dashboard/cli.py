@@ -196,7 +196,8 @@ def publish(folder: Path | None, output: Path) -> None:
     files = site_files(
         case, progress=lambda n, of, title: click.echo(printable(f"{n} of {of}  {title}"), err=True)
     )
-    write_folder(output, files)
+    if said := write_folder(output, files):
+        click.echo(printable(f"adviser-timeline: {said}"), err=True)
     click.echo(f"{output / 'index.html'}: {len(files):,} files")
 
 

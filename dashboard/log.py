@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from dashboard.evidence.problems import TimelineError
+
 _LOGGER = logging.getLogger("adviser_timeline")
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
@@ -27,6 +29,7 @@ def to_stderr() -> None:
     _LOGGER.handlers = [handler]
     _LOGGER.setLevel(logging.INFO)
     _LOGGER.propagate = False
+    logging.getLogger("streamlit.runtime.backend_operation_handler").addFilter(_unexpected)
 
 
 @contextmanager
@@ -71,3 +74,9 @@ def line(facts: Facts) -> str:
     'what=save rows=3'
     """
     return " ".join(f"{name}={value}" for name, value in facts.items() if _PLAIN.fullmatch(str(value)))
+
+
+def _unexpected(record: logging.LogRecord) -> bool:
+    """Leave out a file that was not made for a reason the page says; Streamlit prints it with a traceback."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error and error.__cause__, TimelineError)

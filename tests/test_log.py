@@ -9,7 +9,7 @@ import re
 import pytest
 
 from dashboard import log
-from dashboard.evidence.problems import WriteError
+from dashboard.evidence.problems import ExportError, WriteError
 
 
 @pytest.fixture
@@ -44,6 +44,18 @@ def test_a_failure_is_logged_by_its_kind_not_its_words(written: io.StringIO) -> 
 )
 def test_a_value_that_is_not_one_plain_word_is_left_out(text: str) -> None:
     assert log.line({"what": "check", "title": text, "rows": 2}) == "what=check rows=2"
+
+
+@pytest.mark.parametrize(("cause", "printed"), [(ExportError("no"), 0), (OSError("disk"), 1), (None, 1)])
+def test_what_a_page_says_itself_is_not_printed_with_a_traceback(
+    cause: Exception | None, printed: int, written: io.StringIO, caplog: pytest.LogCaptureFixture
+) -> None:
+    streamlit = logging.getLogger("streamlit.runtime.backend_operation_handler")
+    error = RuntimeError("Callable execution failed")
+    error.__cause__ = cause
+    with caplog.at_level(logging.ERROR):
+        streamlit.error("Error executing deferred callable", exc_info=error)
+    assert len(caplog.records) == printed
 
 
 def test_nothing_is_printed_unless_asked(capsys: pytest.CaptureFixture[str]) -> None:

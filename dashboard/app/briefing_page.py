@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.app import controls, data
+from dashboard.app import controls, data, take
 from dashboard.app.plain_text import escape
 from dashboard.app.preview import preview
 from dashboard.figures.theme import SIZES
@@ -139,12 +139,13 @@ def keep_labels(key: str) -> None:
 
 
 def downloads(drawn: Picture, chromium: bool) -> None:
-    """Offer the files; each is made when asked for, one after the other."""
+    """Offer the files; each is made when asked for, one after the other. Say which could not be made."""
+    failures = take.failures(drawn)
     with st.container(horizontal=True):
         for suffix, label, what, mime in FILES:
             st.download_button(
                 label,
-                partial(data.export, drawn, suffix),
+                partial(take.make, drawn, suffix, failures),
                 file_name=file_name(drawn, suffix),
                 mime=mime,
                 help=what,
@@ -152,6 +153,9 @@ def downloads(drawn: Picture, chromium: bool) -> None:
                 on_click="ignore",
                 disabled=not chromium and suffix != "html",
             )
+    for suffix, label, _, _ in FILES:
+        if reason := failures.get(suffix):
+            st.error(escape(f"The {label} was not made. {reason[:1].upper()}{reason[1:]}."))
     if not chromium:
         st.info(escape(f"On this server {NO_CHROMIUM}. Your own browser can save the picture above."))
     elif waiting():

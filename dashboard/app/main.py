@@ -13,6 +13,7 @@ from dashboard.app import (
     data,
     evidence_page,
     method_page,
+    take,
     timeline_page,
 )
 from dashboard.app.plain_text import escape
@@ -71,8 +72,8 @@ def _head(title: str, pages: dict[str, st.Page]) -> None:
 
 @st.fragment(run_every=2)
 def _watch() -> None:
-    """Look every two seconds whether a file changed on disk; if so, run the page again."""
-    if data.changed():
+    """Look every two seconds whether a file changed or could not be made; if so, run the page again."""
+    if data.changed() or take.changed():
         st.rerun()
 
 

@@ -107,6 +107,10 @@ def serve(
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         threading.Thread(target=_ready, args=(url if browser else "",), daemon=True).start()
         yield
+        # A server that is told to stop ends by the signal, without what Python does at an exit.
+        from dashboard.share.image import close
+
+        close()
 
     app = st.App(
         Path(__file__).with_name(SCRIPT),

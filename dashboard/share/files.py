@@ -8,13 +8,14 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dashboard.evidence.problems import ExportError
+from dashboard.share.exchange import NEW, is_read, leads_into, put, real_place
+from dashboard.share.scratch import Scratch, sweep
 
 # The earliest date a zip can hold: archives carry no clock.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -58,34 +59,42 @@ def write_file(path: str | Path, content: bytes) -> Path:
     return target
 
 
-def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> Path:
+def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> str:
     """Write a folder of files whole, replacing one that this function made before.
+
+    A reader finds the old folder or the new one at every moment; a run that is killed leaves either.
 
     Parameters
     ----------
     folder
-        A new or empty folder, or one written by an earlier call.
+        A new or empty folder, one written by an earlier call, or a link to such a folder.
     files
         Content by relative path, with ``/`` between the parts.
+
+    Returns
+    -------
+    str
+        What a person should know about how it was replaced; mostly empty.
 
     Raises
     ------
     ExportError
         When the folder holds anything else, or cannot be written; the old one is then unchanged.
     """
-    target = Path(folder)
-    with _one_line(target):
-        check_folder(target)
+    with _one_line(Path(folder)):
+        target = real_place(Path(folder))
         target.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
+        sweep(target.parent, is_read)
+        scratch = Scratch(target.parent, hidden=True)
         try:
+            new = scratch.path / NEW
             _fill(new, {**files, _SITE_MARK: b"Made by adviser-timeline; replaced as a whole.\n"})
-            new.chmod(0o777 & ~_umask())
-            _exchange(target, new)
-        except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
-            raise
-    return target
+            check_folder(target)
+            return put(scratch.path, target)
+        finally:
+            scratch.close(keep=leads_into(target, scratch.path))
+            # A link that was turned left the folder before it to nobody.
+            sweep(target.parent, is_read)
 
 
 def check_folder(folder: str | Path) -> None:
@@ -122,20 +131,6 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-
-
-def _exchange(target: Path, new: Path) -> None:
-    """Put the new folder in the old one's place; the old one goes only when the new one stands."""
-    old = new.with_name(f"{new.name}.old")
-    if target.exists():
-        target.replace(old)
-    try:
-        new.replace(target)
-    except BaseException:
-        if old.exists():
-            old.replace(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _umask() -> int:

@@ -1,33 +1,28 @@
 """Figures to PNG, SVG and PDF bytes, by one kept Chromium a process.
 
-Owns finding Chromium, starting it once, waiting turns and closing it at exit. What stands in the text chunks
-and groups of a file is `png`, `svg` and `pdf` next door.
+Owns finding Chromium, starting it once, waiting turns, the time a picture may take and closing it at exit.
+What stands in the text chunks and groups of a file is `metadata` and `groups` next door.
 """
 
 from __future__ import annotations
 
-import asyncio
 import atexit
-import contextlib
+import base64
 import json
 import os
 import shutil
-import tempfile
 import threading
-import time
-from collections.abc import Coroutine
-from concurrent.futures import CancelledError
-from importlib.resources import as_file, files
+from concurrent.futures import Future
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 import plotly.graph_objects as go
 from choreographer.browsers.chromium import Chromium
-from choreographer.errors import ChannelClosedError, DevtoolsProtocolError
-from kaleido import Kaleido
-from kaleido.errors import BrowserClosedError, BrowserFailedError, JavascriptError, KaleidoError
+from kaleido import PageGenerator
 
 from dashboard.evidence.problems import ExportError
+from dashboard.share.browser import Browser, GoneError, RefusedError
 from dashboard.share.metadata import visible
 
 Format = Literal["png", "svg", "pdf"]
@@ -37,20 +32,16 @@ NO_CHROMIUM = (
     "apt install chromium; macOS: brew install --cask chromium; Windows: Chrome or Edge), "
     "or set BROWSER_PATH to one"
 )
-# A Chromium of its own accord asks its makers for updates, the time and accounts; through a proxy that is not
-# there none of it leaves this computer. The picture itself needs no network.
-_NOWHERE = "http://127.0.0.1:9"
-_PATIENCE = 60.0  # seconds for one picture, far beyond any that was measured
-_GLANCE = 0.5  # seconds between two looks whether the browser still lives
-_SWEEP = 5.0  # seconds for the processes of a closed browser to end
-_LOST = (
-    BrowserClosedError,
-    BrowserFailedError,
-    CancelledError,
-    ChannelClosedError,
-    DevtoolsProtocolError,
-    TimeoutError,
-)
+LIMIT = 20.0  # seconds for one picture, starting Chromium and a second try included
+TURN = 30.0  # seconds to wait for the pictures of others; a page gives up a pack of three after 180
+# What Kaleido's script in the page takes and gives.
+_DRAW = "function (spec) { return kaleido_scopes.plotly(spec).then(JSON.stringify) }"
+_PRINT = {
+    "printBackground": True,
+    "preferCSSPageSize": True,
+    "pageRanges": "1",
+    **dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0.1),
+}
 
 
 class NoBrowserError(ExportError):
@@ -133,100 +124,130 @@ def _clean(value: Any) -> Any:
     return [_clean(item) for item in value] if isinstance(value, list) else value
 
 
+class _Job:
+    """The drawing of one picture; once it is over, no browser is started for it."""
+
+    def __init__(self, path: str, spec: dict[str, Any]) -> None:
+        self.path = path
+        self.spec = spec
+        self.over = False
+        self.drawn: Future[bytes] = Future()
+
+
 class _Studio:
-    """One browser with one tab on one thread's event loop; pictures are drawn one after the other."""
+    """One browser, drawing one picture after the other; it never keeps its caller longer than the limits."""
 
     def __init__(self) -> None:
         self.waiting = 0
         self._count = threading.Lock()
         self._turn = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._browser: Kaleido | None = None
-        self._folder = ""
+        self._hand = threading.Lock()  # on the browser: who starts or takes it away
+        self._browser: Browser | None = None
+        self._job: _Job | None = None
 
     def draw(self, figure: dict[str, Any], form: Format, scale: float) -> bytes:
-        path = require_chromium()
         layout = figure["layout"]
-        options = {"format": form, "width": layout["width"], "height": layout["height"], "scale": scale}
+        size = {"width": layout["width"], "height": layout["height"], "scale": scale}
+        job = _Job(require_chromium(), {"format": form, **size, "data": figure})
         self._step(+1)
         try:
-            with self._turn:
-                try:
-                    return self._once(path, figure, options)
-                except _LOST:
-                    # The browser went away (killed, out of memory): one more try with a new one.
-                    self._shut()
-                    return self._once(path, figure, options)
-        except (*_LOST, JavascriptError, KaleidoError, OSError) as error:
-            self.close()
-            # Some of choreographer's errors hold several sentences; the first says what happened.
-            said = str(error.args[0]) if error.args else ""
-            reason = " ".join(said.split()).rstrip(".")[:200] or type(error).__name__
-            raise ExportError(f"Chromium could not draw the picture: {reason}") from error
+            if not self._turn.acquire(timeout=TURN):
+                raise ExportError("other pictures are still being drawn; try again in a minute")
+            self._job = job
+            try:
+                return self._within_limit(job)
+            finally:
+                self._job = None
+                self._turn.release()
         finally:
             self._step(-1)
 
     def close(self) -> None:
-        with self._turn:
-            self._shut()
+        """End the browser; a picture that is being drawn is over, too."""
+        with self._hand:
+            if self._job is not None:
+                self._job.over = True
+            kept = self._browser
+        if kept is not None:
+            self._end(kept)
 
     def _step(self, by: int) -> None:
         with self._count:
             self.waiting += by
 
-    def _once(self, path: str, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
-        if self._gone():
-            self._shut()
-        if self._browser is None:
-            self._folder = tempfile.mkdtemp(prefix="pictures-")
-            self._browser = self._run(_open(path, self._folder))
-        drawn: bytes = self._run(self._browser.calc_fig(figure, options))
-        return drawn
+    def _within_limit(self, job: _Job) -> bytes:
+        """Have it drawn on a thread of its own; a browser that is late is ended, which ends the thread."""
+        threading.Thread(target=self._work, args=(job,), name="picture", daemon=True).start()
+        try:
+            return job.drawn.result(LIMIT)
+        except TimeoutError:
+            self.close()
+            why = f"{LIMIT:g} seconds were not enough; it was stopped, and the next picture starts it anew"
+        except GoneError:
+            why = "it ended twice while drawing; try again, or set BROWSER_PATH to another Chromium"
+        except RefusedError as error:
+            why = " ".join(str(error).splitlines()[:1]).rstrip(".")[:200] or "it gave no reason"
+        except OSError as error:
+            why = (error.strerror or type(error).__name__).lower()
+        raise ExportError(f"Chromium could not draw the picture: {why}")
 
-    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            # What a dead browser leaves unfinished was told as an ExportError already; no traceback after it.
-            self._loop.set_exception_handler(lambda loop, context: None)
-            threading.Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        for _ in range(int(_PATIENCE / _GLANCE)):
-            try:
-                return future.result(_GLANCE)
-            except TimeoutError:
-                # A browser that died never answers; no need to wait for it to the end.
-                if future.done() or self._gone():
-                    break
-        future.cancel()
-        raise BrowserClosedError("it closed, or did not answer in time")
+    def _work(self, job: _Job) -> None:
+        try:
+            job.drawn.set_result(self._twice(job))
+        except BaseException as error:  # noqa: BLE001 - raised again on the thread that waits for it
+            job.drawn.set_exception(error)
 
-    def _gone(self) -> bool:
-        return self._browser is not None and self._browser.subprocess.poll() is not None
+    def _twice(self, job: _Job) -> bytes:
+        try:
+            return self._once(job)
+        except GoneError:
+            # The browser went away (killed, out of memory): one more try with a new one.
+            return self._once(job)
 
-    def _shut(self) -> None:
-        browser, self._browser = self._browser, None
-        if browser is not None:
-            # One that was gone already needs no closing.
-            with contextlib.suppress(*_LOST, RuntimeError, OSError):
-                self._run(browser.close())
-            self._sweep()
+    def _once(self, job: _Job) -> bytes:
+        browser = self._at_hand(job)
+        try:
+            return _picture(browser, job.spec)
+        except BaseException:
+            self._end(browser)
+            raise
 
-    def _sweep(self) -> None:
-        """Remove the browser's folder; its last processes may still write there for a moment."""
-        for _ in range(int(_SWEEP / _GLANCE)):
-            shutil.rmtree(self._folder, ignore_errors=True)
-            if not Path(self._folder).exists():
-                break
-            time.sleep(_GLANCE)
+    def _at_hand(self, job: _Job) -> Browser:
+        """Return the kept browser, or a new one; none is started for a job that is over."""
+        with self._hand:
+            if job.over:
+                raise GoneError
+            if self._browser is not None and self._browser.gone():
+                self._browser.end()
+                self._browser = None
+            if self._browser is None:
+                self._browser = Browser(job.path, _page())
+            return self._browser
+
+    def _end(self, browser: Browser) -> None:
+        with self._hand:
+            # By now another job may keep another one.
+            if self._browser is browser:
+                self._browser = None
+        browser.end()
 
 
-async def _open(path: str, folder: str) -> Kaleido:
-    # The same plotly.js as the page and the HTML; no MathJax, which would be fetched from the network.
-    with as_file(files("dashboard") / "assets" / "plotly-basic.min.js") as bundle:
-        options = {"path": path, "proxy_server": _NOWHERE, "tmp_dir": folder}
-        browser = Kaleido(plotlyjs=Path(bundle), mathjax=False, timeout=_PATIENCE, **options)
-        await browser.open()
-    return browser
+def _picture(browser: Browser, spec: dict[str, Any]) -> bytes:
+    answer = json.loads(browser.call(_DRAW, spec))
+    if answer["code"] != 0:
+        raise RefusedError(answer["message"])
+    if spec["format"] == "pdf":
+        answer["result"] = browser.ask("Page.printToPDF", **_PRINT)["data"]
+    browser.renew()
+    text: str = answer["result"]
+    return text.encode() if spec["format"] == "svg" else base64.b64decode(text)
+
+
+def _page() -> str:
+    """Return the page that draws: the same plotly.js as everywhere; no MathJax, which would be fetched."""
+    bundle = Path(str(files("dashboard") / "assets" / "plotly-basic.min.js"))
+    page: str = PageGenerator(plotly=(bundle.as_uri(), "utf-8"), mathjax=False).generate_index()
+    return page
 
 
 _STUDIO = _Studio()

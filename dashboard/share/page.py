@@ -23,6 +23,7 @@ from dashboard.share.picture import Picture
 from dashboard.share.tables import Table, tables
 
 BUNDLE = "plotly-basic.min.js"
+LICENCE = "plotly-basic.LICENSE"  # goes wherever the bundle goes
 # plotly.js adds an empty style element and fills it by script; a policy that allows the element allows that.
 _FILLED_BY_SCRIPT = ""
 
@@ -44,9 +45,10 @@ def page_html(picture: Picture, *, body: str, bundle: str | None) -> bytes:
     bundle
         Relative link to plotly.js, or None to put it inside the page.
     """
-    script, style, plotly = text_file("page.js"), text_file("page.css"), bundle_text()
+    script, style, plotly = text_file("page.js"), text_file("page.css"), asset_text(BUNDLE)
     figure = json.dumps(spec(picture.figure), ensure_ascii=False, separators=(",", ":")).encode()
-    load = f"<script>{plotly}</script>" if bundle is None else f'<script src="{escape(bundle)}"></script>'
+    inside = f"<!--\n{asset_text(LICENCE)}-->\n<script>{plotly}</script>"
+    load = inside if bundle is None else f'<script src="{escape(bundle)}"></script>'
     allowed = _hash(plotly) if bundle is None else "'self' file:"
     policy = (
         f"default-src 'none'; script-src {allowed} {_hash(script)}; "
@@ -205,9 +207,9 @@ def text_file(name: str) -> str:
 
 
 @cache
-def bundle_text() -> str:
-    """Return plotly.js as it stands in a script element."""
-    return (files("dashboard") / "assets" / BUNDLE).read_text("utf-8")
+def asset_text(name: str) -> str:
+    """Return a text file of the assets, such as plotly.js as it stands in a script element."""
+    return (files("dashboard") / "assets" / name).read_text("utf-8")
 
 
 def _count(rows: int) -> str:

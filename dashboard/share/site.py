@@ -19,7 +19,7 @@ from dashboard.evidence.windows import say_day
 from dashboard.share.method import method_html
 from dashboard.share.names import slug
 from dashboard.share.pack import case_files
-from dashboard.share.page import BUNDLE, bundle_text, main_part, marking, page_html, plain_page
+from dashboard.share.page import BUNDLE, LICENCE, asset_text, main_part, marking, page_html, plain_page
 from dashboard.share.picture import Picture, picture
 from dashboard.share.render import png, svg
 from dashboard.view import View
@@ -67,7 +67,7 @@ def site_files(case: Case, *, progress: Progress | None = None) -> dict[str, byt
     return {
         "index.html": _index(case, leaves, pictures, list(exact)),
         "method.html": plain_page("Method", f'<p><a href="index.html">All pictures</a></p>{method_html()}'),
-        f"assets/{BUNDLE}": bundle_text().encode(),
+        **{f"assets/{name}": asset_text(name).encode() for name in (BUNDLE, LICENCE)},
         **files,
         **data,
         **{f"data/{path}": content for path, content in exact.items()},

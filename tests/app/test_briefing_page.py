@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.app import data
+from dashboard.app import data, take
+from dashboard.app.plain_text import escape
 from dashboard.evidence.case import curated_folder, load_case
+from dashboard.evidence.problems import ExportError
 from dashboard.share.picture import picture
 from dashboard.view import View
 
@@ -107,6 +109,62 @@ def test_without_chromium_the_browser_s_own_export_is_offered(monkeypatch: pytes
         "Web page": False,
         "Evidence pack": True,
     }
+
+
+def test_why_a_file_was_not_made_is_kept_until_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = picture(load_case(curated_folder()), View())
+    kept: take.Failures = {}
+
+    def refused(*_: object) -> bytes:
+        raise ExportError("the disk is full")
+
+    def broken(*_: object) -> bytes:
+        raise KeyError("secret/path")
+
+    monkeypatch.setattr(data, "export", refused)
+    with pytest.raises(ExportError):
+        take.make(drawn, "png", kept)
+    assert kept == {"png": "the disk is full"}
+    monkeypatch.setattr(data, "export", broken)
+    with pytest.raises(KeyError):
+        take.make(drawn, "svg", kept)
+    assert kept["svg"] == "something unexpected went wrong; whoever runs this server finds it in its log"
+    monkeypatch.setattr(data, "export", lambda *_: b"made")
+    assert take.make(drawn, "png", kept) == b"made"
+    assert list(kept) == ["svg"]
+
+
+def test_a_reason_is_only_ever_text_and_stays_with_its_view() -> None:
+    app = opened(picture="timeline")
+    _, kept = app.session_state["kept_failures"]
+    kept["pptx"] = "![x](https://e.org/p.png) <b>b</b>"
+    app.run()
+    said = "The PowerPoint was not made. ![x](https://e.org/p.png) <b>b</b>."
+    assert [line.value for line in app.error] == [escape(said)]
+    assert "![" not in app.error[0].value and "<b>" not in app.error[0].value
+    app.query_params["picture"] = "counts"
+    app.run()
+    assert not app.error
+
+
+def test_the_page_is_run_again_once_for_each_change_of_the_reasons() -> None:
+    app = AppTest.from_string(
+        """
+import streamlit as st
+from dashboard.app import take
+st.text(str(take.changed()))
+"""
+    )
+    kept: take.Failures = {}
+    app.session_state["kept_failures"] = ("view", kept)
+    steps = []
+    for change in (None, {"png": "no"}, None, {"png": "other"}, {}):
+        if change is not None:
+            kept.clear()
+            kept.update(change)
+        for _ in range(2):
+            steps.append(app.run().text[0].value)
+    assert steps == ["False", "False", "True", "False", "False", "False", "True", "False", "True", "False"]
 
 
 @pytest.mark.parametrize("name", ["headline", "classification"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,8 @@ from dashboard.share.picture import picture
 from dashboard.share.render import render
 from dashboard.view import View
 from tests.browser.conftest import Reader
+from tests.conftest import said as server_said
+from tests.conftest import start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
@@ -126,3 +129,90 @@ def test_a_link_made_from_other_data_says_so(
         )
     ).to_be_visible()
     assert urlsplit(reader.page.url).path == "/briefing"
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        pytest.param(
+            "sleep 1000",
+            "20 seconds were not enough; it was stopped, and the next picture starts it anew.",
+            marks=pytest.mark.e2e,
+        ),
+        ("exit 3", "it ended twice while drawing; try again, or set BROWSER_PATH to another Chromium."),
+    ],
+)
+def test_why_a_file_was_not_made_is_said_until_it_is(
+    does: str,
+    said: str,
+    look: Callable[..., Reader],
+    chromium: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake = tmp_path / "chromium"
+    fake.write_text(f'#!/bin/sh\n[ -e {tmp_path}/well ] && exec {chromium} "$@"\n{does}\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(fake))
+    process, url = start_server()
+    try:
+        reader = look().open(f"{url}/briefing?picture=timeline")
+        reader.page.get_by_role("button", name="PNG", exact=True).click()
+        error = reader.page.get_by_test_id("stAlertContentError")
+        expect(error).to_have_text(
+            f"The PNG was not made. Chromium could not draw the picture: {said}", timeout=40_000
+        )
+        assert not reader.page.get_by_text("Failed to generate file").is_visible()
+        (tmp_path / "well").touch()
+        name, png = download(reader, "PNG")
+        assert name.endswith(".png") and png.startswith(b"\x89PNG")
+        expect(error).to_have_count(0)
+        reader.page.context.close()
+        log = server_said(process)
+    finally:
+        stop_server(process)
+    assert "what=export ok=no error=ExportError" in log
+    assert "Traceback" not in log
+    assert str(tmp_path) not in log
+
+
+def test_a_server_that_is_stopped_leaves_nothing_behind(
+    look: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A short name, since the path of a socket in it is.
+    folder = Path(tempfile.mkdtemp(prefix="t-", dir="/tmp"))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    process, url = start_server()
+    try:
+        reader = look().open(f"{url}/briefing?picture=timeline")
+        download(reader, "PNG")
+        assert [path.name[:17] for path in folder.iterdir()] == ["adviser-timeline-"]
+        reader.page.context.close()
+    finally:
+        stop_server(process)
+    folder.rmdir()
+
+
+def test_a_refused_pack_says_why_and_names_no_place(
+    look: Callable[..., Reader],
+    serve: Callable[..., str],
+    chromium: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case, fake = tmp_path / "case", tmp_path / "chromium"
+    case.mkdir()
+    row = "id,date,title,source\na,2019-06-02,Landing,https://example.org/\n"
+    (case / "events.csv").write_text(row, encoding="utf-8")
+    (tmp_path / "new.csv").write_text(row.replace("Landing", "Arrival"), encoding="utf-8")
+    # The rows change once the drawing begins.
+    fake.write_text(f'#!/bin/sh\ncp {tmp_path}/new.csv {case}/events.csv\nexec {chromium} "$@"\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(fake))
+    reader = look().open(f"{serve(case)}/briefing?picture=timeline")
+    reader.page.get_by_role("button", name="Evidence pack", exact=True).click()
+    expect(reader.page.get_by_test_id("stAlertContentError")).to_have_text(
+        "The Evidence pack was not made. The case's files changed while the picture was made; try again.",
+        timeout=60_000,
+    )
+    assert download(reader, "Evidence pack")[0].endswith(".zip")

@@ -69,20 +69,22 @@ class Stream:
 
 
 @contextmanager
-def broken_disk(folder: Path, at: int | None = None, number: int = errno.EIO) -> Iterator[BrokenDisk]:
+def broken_disk(
+    folder: Path, at: int | None = None, number: int = errno.EIO, *, disk: type[BrokenDisk] = BrokenDisk
+) -> Iterator[BrokenDisk]:
     """Break operation `at` on files under `folder` for the length of the block; None only counts."""
-    disk = BrokenDisk(folder, at, number)
+    broken = disk(folder, at, number)
 
     def watch(patch: pytest.MonkeyPatch, module: Any, name: str, *, stream: bool = False) -> None:
         true = getattr(module, name)
 
         def watched(path: Any = ".", *args: Any, **options: Any) -> Any:
-            if not disk.holds(path):
+            if not broken.holds(path):
                 return true(path, *args, **options)
             if not stream or not isinstance(path, int):
-                disk.step(name)
+                broken.step(name)
             opened = true(path, *args, **options)
-            return Stream(disk, opened) if stream else opened
+            return Stream(broken, opened) if stream else opened
 
         patch.setattr(module, name, watched)
 
@@ -91,4 +93,4 @@ def broken_disk(folder: Path, at: int | None = None, number: int = errno.EIO) ->
             watch(patch, os, name)
         for module, name in ((builtins, "open"), (io, "open"), (os, "fdopen")):
             watch(patch, module, name, stream=True)
-        yield disk
+        yield broken

@@ -167,3 +167,10 @@ def test_the_page_repeats_and_names_no_other_host(curated: Case) -> None:
     assert made == standalone(picture(curated, View()))
     fetched = re.findall(rb"""<(?:script|link|img|iframe)[^>]*(?:src|href)=["']([^"']*)""", made)
     assert fetched == [b"data:,"]
+
+
+def test_a_page_with_plotly_inside_carries_plotlys_licence(curated: Case) -> None:
+    made = standalone(picture(curated, View())).decode()
+    before = made.partition("<script>/**\n* plotly.js")[0]
+    assert "Copyright (c) 2016-2024 Plotly Technologies Inc." in before
+    assert "shall be included in\nall copies or substantial portions of the Software" in before

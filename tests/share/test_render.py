@@ -14,7 +14,10 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from dashboard.cli import main
-from dashboard.evidence.case import Case
+from dashboard.evidence.case import Case, load_case
+from dashboard.evidence.problems import ExportError
+from dashboard.share import image
+from dashboard.share.pack import evidence_pack
 from dashboard.share.picture import picture
 from dashboard.share.render import FORMATS
 from dashboard.share.render import render as draw
@@ -130,6 +133,34 @@ def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("sleep 1000", "1 seconds were not enough; it was stopped, and the next picture starts it anew"),
+        ("exit 3", "it ended twice while drawing; try again, or set BROWSER_PATH to another Chromium"),
+    ],
+)
+@pytest.mark.parametrize("command", [("render", "x.zip"), ("publish", "site")])
+def test_a_chromium_that_fails_ends_it_with_1_and_one_line(
+    does: str, said: str, command: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = tmp_path / "chromium"
+    fake.write_text(f"#!/bin/sh\n{does}\n")
+    fake.chmod(0o755)
+    image.close()
+    monkeypatch.setenv("BROWSER_PATH", str(fake))
+    if does != "exit 3":
+        monkeypatch.setattr(image, "LIMIT", 1)
+    done = CliRunner().invoke(main, [command[0], "--output", str(tmp_path / command[1])])
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    steps = done.stderr.splitlines()
+    assert steps.pop() == f"adviser-timeline: Chromium could not draw the picture: {said}"
+    assert all(line.startswith("1 of ") for line in steps)
+    assert len(steps) == (command[0] == "publish")
+    assert [path.name for path in tmp_path.iterdir()] == ["chromium"]
+
+
 VIEWS = (
     View(),
     View(window="whole-story"),
@@ -168,3 +199,24 @@ def test_the_pack_holds_the_bytes_of_render(curated: Case) -> None:
     deck = pptx.Presentation(BytesIO(draw(drawn, "pptx")))
     shown = next(shape for shape in deck.slides[0].shapes if shape.shape_type == 13)
     assert shown.image.blob == draw(drawn, "png")
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_pack_of_files_that_changed_meanwhile_is_refused_without_their_place(
+    gone: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text("id,date,title,source\na,2019-06-02,Landing,https://example.org/\n", encoding="utf-8")
+    drawn = picture(load_case(tmp_path), View())
+    if gone:
+        file.unlink()
+        tmp_path.rmdir()
+    else:
+        file.write_text(file.read_text(encoding="utf-8").replace("Landing", "Arrival"), encoding="utf-8")
+    with pytest.raises(ExportError) as caught:
+        evidence_pack(drawn, {})
+    assert str(caught.value) == (
+        "the case's files cannot be read any more; see that its folder is in its place, then try again"
+        if gone
+        else "the case's files changed while the picture was made; try again"
+    )

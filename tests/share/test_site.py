@@ -75,6 +75,12 @@ def test_plotly_is_there_once_and_pages_are_small(files: dict[str, bytes]) -> No
     assert all(len(content) < 400_000 for name, content in files.items() if name.endswith(".html"))
 
 
+def test_plotly_comes_with_its_licence(files: dict[str, bytes]) -> None:
+    licence = files["assets/plotly-basic.LICENSE"].decode()
+    assert licence.startswith("MIT License\n\nCopyright (c) ")
+    assert "shall be included in\nall copies or substantial portions of the Software" in licence
+
+
 def test_the_data_reads_back_to_the_same_hash(site: Path, hostile: Case) -> None:
     assert load_case(site / "data" / "case").hash == hostile.hash
 
