@@ -216,7 +216,7 @@ def test_a_pack_of_files_that_changed_meanwhile_is_refused_without_their_place(
     with pytest.raises(ExportError) as caught:
         evidence_pack(drawn, {})
     assert str(caught.value) == (
-        "the case's files cannot be read any more; see that its folder is in its place, then try again"
+        "the case's files cannot be read any more: events.csv cannot be read: No such file or directory"
         if gone
-        else "the case's files changed while the picture was made; try again"
+        else "the case's files changed while the picture was made: events.csv; try again"
     )
