@@ -12,8 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app import controls, data
-from dashboard.app.plain_text import escape, web_link
+from dashboard.app.plain_text import anchor, escape, html
 from dashboard.evidence.case import Case
+from dashboard.evidence.links import href_of, say_link
 from dashboard.evidence.windows import say_day
 from dashboard.view import Shown
 
@@ -150,27 +151,31 @@ def _facts(shown: Shown, kind: str, row: pd.Series) -> None:
 def _sources(case: Case, row: pd.Series) -> None:
     known = case.sources.set_index("id")
     st.markdown("**Sources**")
-    lines = []
-    for number, source in enumerate(row["sources"], 1):
-        if source in known.index:
-            lines.append(f"{number}. {_source_line(known.loc[source])}")
-        else:
-            lines.append(f"{number}. {web_link(source, source)}")
-    st.markdown("\n".join(lines) or "None")
+    items = [
+        _source_line(known.loc[source]) if source in known.index else _linked(source, say_link(source))
+        for source in row["sources"]
+    ]
+    if items:
+        st.html(f"<ol>{''.join(f'<li>{item}</li>' for item in items)}</ol>")
+    else:
+        st.markdown("None")
 
 
 def _source_line(source: Any) -> str:
-    parts = [f"**{escape(source['outlet'])}**"]
-    if source["title"]:
-        parts.append(escape(source["title"]))
-    if source["published"]:
-        parts.append(escape(source["published"]))
-    if source["url"]:
-        parts.append(web_link(source["url"], source["host"]))
-    if source["archived"]:
-        parts.append(web_link(source["archived"], "archived copy"))
-    parts.append(escape(f"grade {source['reliability'] or 'F'}"))
-    return ", ".join(parts)
+    parts = [
+        f"<strong>{html(source['outlet'])}</strong>",
+        html(source["title"]),
+        html(source["published"]),
+        _linked(source["url"], source["host"]),
+        _linked(source["archived"], "archived copy"),
+        html(f"grade {source['reliability'] or 'F'}"),
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _linked(link: str, label: str) -> str:
+    href = href_of(link)
+    return anchor(href, label) if href else html(link)
 
 
 def _opposites(case: Case, row: pd.Series) -> None:
@@ -218,10 +223,10 @@ def citation(case: Case, row: pd.Series) -> str:
         if source in outlets.index:
             entry = outlets.loc[source]
             named.append(
-                ", ".join(filter(None, [entry["outlet"], entry["title"], entry["published"], entry["url"]]))
+                ", ".join(filter(None, [*entry[["outlet", "title", "published"]], say_link(entry["url"])]))
             )
         else:
-            named.append(source)
+            named.append(say_link(source))
     said = f"{what} ({row['date_said']}). {'; '.join(named)}."
     return f"{said} {case.title}, row {row['id']}, data {case.short_hash}."
 

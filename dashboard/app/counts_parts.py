@@ -14,6 +14,7 @@ from dashboard.estimate.model import Estimate
 from dashboard.estimate.settings import RANGES, Settings
 from dashboard.estimate.sums import ASSUMES, sum_counts
 from dashboard.estimate.voices import leave_one_out
+from dashboard.evidence.links import say_link
 from dashboard.evidence.problems import SettingsError
 from dashboard.evidence.windows import name_month
 from dashboard.view import Shown
@@ -54,7 +55,7 @@ def _voices(shown: Shown) -> None:
         "still be right; one without which little is left is a single source."
     )
     _numbers(
-        table.assign(voice=table["voice"].replace({"": "Everybody"})),
+        table.assign(voice=table["voice"].replace({"": "Everybody"}).map(say_link)),
         {"voice": "Without", "claims": "Its claims"},
     )
 

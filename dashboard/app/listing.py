@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.app import controls, data
 from dashboard.app.card import RELIABILITY
 from dashboard.evidence.case import Case
+from dashboard.evidence.links import href_of
 from dashboard.view import Shown
 
 MANY = 1000
@@ -121,7 +122,7 @@ def sources_table(sources: pd.DataFrame) -> None:
             "Grade": sources["reliability"],
             "Meaning": sources["reliability"].map(lambda letter: RELIABILITY.get(letter, "")),
             "Rows": sources["rests"],
-            "Link": sources["url"],
+            "Link": sources["url"].map(href_of),
             "Language": sources["language"],
             "Note": sources["note"],
             "Id": sources["id"],

@@ -1,13 +1,13 @@
-"""Text that stays text: the one way data gets into a label that Streamlit reads as markdown.
+"""Text that stays text: the one way data gets into a label that Streamlit reads as Markdown or HTML.
 
-Markdown in a cell could fetch a remote picture or forge a link. `escape` is for labels, buttons, captions and
-messages; where Streamlit offers `st.text` or a data frame, those need no escaping.
+Either in a cell could fetch a remote picture or forge a link. `escape` is for labels, buttons, captions and
+messages, `html` for `st.html`; where Streamlit offers `st.text` or a data frame, those need no escaping.
 """
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from html import escape as html_escape
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _SPACE = re.compile(r"\s+")
@@ -30,18 +30,11 @@ def escape(text: object) -> str:
     return _LATE.sub(_PART, _PUNCTUATION.sub(r"\\\1", _SPACE.sub(" ", str(text)).strip()))
 
 
-def web_link(url: str, label: str) -> str:
-    """Return a markdown link for an http(s) address, and the escaped label alone for anything else."""
-    if not is_web(url):
-        return escape(label)
-    safe = re.sub(r"[^A-Za-z0-9:/?#@!$&'*+,;=._~%-]", "", url).replace("'", "%27")
-    return f"[{escape(label)}](<{safe}>)"
+def anchor(href: str, label: str) -> str:
+    """Return a link as HTML: Markdown would change what some addresses open, `?q=a|b` among them."""
+    return f'<a href="{html(href)}" target="_blank">{html(label)}</a>'
 
 
-def is_web(url: str) -> bool:
-    """Return whether an address is plain http or https with a host."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+def html(text: object) -> str:
+    """Return text as HTML that reads as it was written."""
+    return html_escape(str(text), quote=True)

@@ -10,12 +10,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 
 from dashboard.evidence.characters import Fault
 from dashboard.evidence.dates import EdtfDate, Order, read_date, say_date
+from dashboard.evidence.links import link_doubt
 from dashboard.evidence.nearest import Nearest
-from dashboard.evidence.problems import DateError
+from dashboard.evidence.problems import DateError, LinkError
 from dashboard.evidence.tables import column_key
 from dashboard.evidence.vague import read_vague
 
@@ -24,9 +24,6 @@ Reader = Callable[[str], Reading]
 
 _ID = re.compile(r"\w[\w.+-]{0,119}")
 _NO_WORD = re.compile(r"[\W_]+")
-# Invisible marks among them: a host that only looks like another.
-_UNSAFE = r"[\s<>\"\\^`{|}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-_PLAIN_LINK = re.compile(rf"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][^{_UNSAFE[1:]}*)?")
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _LONE_MARK = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
@@ -79,6 +76,7 @@ def read_sources(text: str) -> Reading:
     parts = split_ids(text)
     if not parts:
         return (), ("missing-value", "error", "source names nobody", "write an id from sources.csv or a link")
+    warning = None
     for part in parts:
         if _ID.fullmatch(part):
             continue
@@ -86,14 +84,10 @@ def read_sources(text: str) -> Reading:
         if fault and not re.search(r"[:/]", part):
             hint = "join ids and links with ;" if re.search(r"[\s,]", part) else "write an id of sources.csv"
             fault = ("bad-source", "error", f"'{_short(part)}' is neither a source id nor a link", hint)
-        if fault:
+        if fault and fault[1] == "error":
             return parts, fault
-    return parts, None
-
-
-def is_link(text: str) -> bool:
-    """Return whether a source is a bare link instead of an id."""
-    return text[:8].casefold().startswith(("http://", "https://"))
+        warning = warning or fault
+    return parts, warning
 
 
 def read_link(text: str) -> Reading:
@@ -103,27 +97,14 @@ def read_link(text: str) -> Reading:
 
 def link_fault(text: str) -> Fault | None:
     """Return what is wrong with a link, or None."""
-    if _PLAIN_LINK.fullmatch(text):
-        return None
-    if re.search(_UNSAFE, text):
-        return (
-            "bad-link",
-            "error",
-            f"'{_short(text)}' is not one link",
-            "write the address alone, %20 for blanks",
-        )
     try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return ("bad-link", "error", f"'{_short(text)}' is not a link", "copy it again from the browser")
-    if parts.scheme not in ("http", "https"):
-        start = f"https://{text.lstrip('/')}" if not parts.scheme and "." in text else "https://..."
-        hint = f"only http and https are links; write {_short(start)}"
-        return ("bad-link", "error", f"'{_short(text)}' is not a web link", hint)
-    if not host or port == 0:
-        return ("bad-link", "error", f"'{_short(text)}' names no host", "copy it again from the browser")
-    return None
+        doubt, host = link_doubt(text)
+    except LinkError as error:
+        return (error.code, "error", f"'{_short(text)}' {error}", error.hint)
+    if not doubt:
+        return None
+    hint = f"write {host} for the host if that is the one meant, else copy the address again"
+    return ("mixed-script-host", "warning", f"'{_short(text)}' {doubt}", hint)
 
 
 def date_reader(order: Order | None, mixed: bool) -> Reader:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from datetime import date
 from math import isnan
-from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,7 @@ from dashboard.evidence.casefile import Lane, Measure
 from dashboard.evidence.cells import date_text
 from dashboard.evidence.dates import say_date
 from dashboard.evidence.edtf import EdtfDate
+from dashboard.evidence.links import host_of
 from dashboard.evidence.rows import Draft, KnownSource
 from dashboard.evidence.tables import TABLES
 
@@ -97,7 +97,7 @@ def sources_frame(drafts: Sequence[Draft], cited: Iterable[tuple[str, ...]] = ()
     published = [value if isinstance(value, EdtfDate) else None for value in values["published"]]
     columns["published_earliest"] = _days([value.earliest if value else None for value in published])
     columns["published_latest"] = _days([value.latest if value else None for value in published])
-    columns["host"] = _text([host_of(str(url)) for url in values["url"]])
+    columns["host"] = _text([host_of(str(url)).removeprefix("www.") for url in values["url"]])
     counts = Counter(name for names in cited for name in set(names))
     columns["rests"] = pd.Series([counts[str(name)] for name in values["id"]], dtype="int64")
     return _frame(columns, values)
@@ -117,17 +117,6 @@ def known_sources(drafts: Sequence[Draft]) -> dict[str, KnownSource]:
             if name and (index in good or name not in found):
                 found[name] = KnownSource(letter, published if index in good else None)
     return found
-
-
-def host_of(url: str) -> str:
-    """Return the host of a link, without www.
-
-    Examples
-    --------
-    >>> host_of("https://www.example.org/a"), host_of("")
-    ('example.org', '')
-    """
-    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
 
 
 def hash_case(

@@ -44,13 +44,21 @@ class TimelineError(Exception):
         return str(self)
 
 
-class DateError(TimelineError):
-    """A date that cannot be read; carries a stable `code` and a `hint` that says what to write."""
+class CellError(TimelineError):
+    """A cell that cannot be read; carries a stable `code` and a `hint` that says what to write."""
 
     def __init__(self, message: str, *, code: str, hint: str) -> None:
         super().__init__(message)
         self.code = code
         self.hint = hint
+
+
+class DateError(CellError):
+    """A date that cannot be read."""
+
+
+class LinkError(CellError):
+    """A web link that cannot be given to a reader; its text goes on from the link in quotes."""
 
 
 class CaseError(TimelineError):

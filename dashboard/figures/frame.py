@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import __version__
+from dashboard.evidence.links import host_of
 from dashboard.evidence.windows import say_day, say_month
 from dashboard.figures.canvas import Board
 from dashboard.figures.legend import LINE, draw_legend, legend_lines
@@ -247,7 +248,7 @@ class Sources:
         total = len(_cited(frames or (shown.events, shown.claims)))
         while True:
             kept = [s for s in reading if s in chosen]
-            parts = [f"{n} {names.get(s) or _host(s)}" for n, s in enumerate(kept, 1)]
+            parts = [f"{n} {names.get(s) or host_of(s) or s}" for n, s in enumerate(kept, 1)]
             rest = total - len(kept)
             if rest > 0:
                 noun = "source" if rest == 1 else "sources"
@@ -275,7 +276,7 @@ class Sources:
 
 def say_source(row: object) -> str:
     """Return a source as the foot names it: outlet and date."""
-    outlet = str(getattr(row, "outlet", "")) or _host(str(getattr(row, "url", "")))
+    outlet = str(getattr(row, "outlet", "")) or host_of(str(getattr(row, "url", "")))
     first, last = getattr(row, "published_earliest", pd.NaT), getattr(row, "published_latest", pd.NaT)
     if pd.isna(first) or pd.isna(last):
         return outlet
@@ -284,10 +285,6 @@ def say_source(row: object) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{outlet} {say_month(first)}"
     return f"{outlet} {first.year}" if first.year == last.year else outlet
-
-
-def _host(link: str) -> str:
-    return urlsplit(link).hostname or link
 
 
 def _cited(frames: Iterable[pd.DataFrame]) -> set[str]:

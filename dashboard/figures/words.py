@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from dashboard.evidence.links import say_link
 from dashboard.evidence.windows import name_month, say_day, say_month
 from dashboard.figures.claim_marks import say_amount, say_claim, say_number
 from dashboard.figures.rows import ClaimRow, EventRow, claim_rows, event_rows, ids_of
@@ -230,4 +231,4 @@ def _source_words(shown: Shown, kind: str) -> str:
     counted = pd.Series(first).value_counts()
     source = min(counted[counted == counted.max()].index)
     names = dict(zip(shown.case.sources["id"], shown.case.sources["outlet"], strict=True))
-    return f"Most cited of {len(counted)} sources: {names.get(source) or source}."
+    return f"Most cited of {len(counted)} sources: {names.get(source) or say_link(source)}."

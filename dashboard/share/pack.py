@@ -14,6 +14,7 @@ import pandas as pd
 from dashboard.evidence.case import Case
 from dashboard.evidence.exporting import format_number, spreadsheet_csv, text_csv
 from dashboard.evidence.folder import read_bytes
+from dashboard.evidence.links import say_link
 from dashboard.evidence.problems import ExportError, Problem
 from dashboard.share.files import zip_bytes
 from dashboard.share.metadata import visible
@@ -140,8 +141,9 @@ def _readme(picture: Picture, pictures: list[str]) -> str:
 
 
 def _source_line(source: Mapping[object, object]) -> str:
-    parts = [source.get(name, "") for name in ("outlet", "author", "title", "published", "url", "archived")]
-    return f"{source['id']}: " + ", ".join(str(part) for part in parts if part)
+    parts = [str(source.get(name, "")) for name in ("outlet", "author", "title", "published")]
+    parts += [say_link(str(source.get(name, ""))) for name in ("url", "archived")]
+    return f"{source['id']}: " + ", ".join(filter(None, parts))
 
 
 def _case_toml(case: Case) -> str:

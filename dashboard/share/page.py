@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from dashboard.evidence.exporting import spreadsheet_csv
+from dashboard.evidence.links import host_of
 from dashboard.share.image import spec
 from dashboard.share.metadata import visible
 from dashboard.share.picture import Picture
@@ -154,14 +154,12 @@ def paragraphs(title: str, sentences: Iterable[str]) -> str:
 
 
 def sources_html(picture: Picture) -> str:
-    """Return the numbered sources, with a link where the source has one that is http or https."""
-    links = dict(zip(picture.shown.case.sources["id"], picture.shown.case.sources["url"], strict=True))
+    """Return the numbered sources, with a link where the source has one."""
+    addresses = picture.addresses
     items = []
     for source, number, line in picture.sources:
-        url = links.get(source, source)
-        link = ""
-        if urlsplit(url).scheme in ("http", "https"):
-            link = f' <a rel="noreferrer" href="{_text(url)}">{_text(urlsplit(url).hostname or url)}</a>'
+        href = addresses.get(source, "")
+        link = f' <a rel="noreferrer" href="{_text(href)}">{_text(host_of(href))}</a>' if href else ""
         items.append(f"<dt>{_text(number)}</dt><dd>{_text(line)}{link}</dd>")
     return f"<h2>Sources</h2>\n<dl>{''.join(items)}</dl>" if items else ""
 

@@ -18,6 +18,7 @@ from dashboard.estimate.model import Estimate
 from dashboard.evidence.case import Case
 from dashboard.evidence.dates import parse_edtf, say_date
 from dashboard.evidence.frames import HASH_SCHEME
+from dashboard.evidence.links import href_of, say_link
 from dashboard.evidence.windows import say_day
 from dashboard.figures.briefing import picture_figure
 from dashboard.figures.claims import claims_headline
@@ -66,6 +67,14 @@ class Picture:
         """The query of this picture, `?` first, defaults left out and the data hash added."""
         query = self.shown.view.to_query(self.shown.case)
         return "?" + urlencode({**query, "data": self.shown.case.short_hash}, safe=",:")
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """What a browser opens for each source shown, by id; sources without a link are left out."""
+        sources = self.shown.case.sources
+        links = dict(zip(sources["id"], sources["url"], strict=True))
+        found = {source: href_of(links.get(source, source)) for source, _, _ in self.sources}
+        return {source: href for source, href in found.items() if href}
 
     @property
     def about(self) -> dict[str, str]:
@@ -152,7 +161,7 @@ def _sources(shown: Shown, kind: str, drawn: list[str]) -> tuple[tuple[str, str,
 
 
 def _say(row: Mapping[Hashable, Any], source: str) -> str:
-    """Return a source as one line: outlet, author, title, date, host; a bare link as it stands."""
+    """Return a source as one line: outlet, author, title, date, host; a bare link as it can be read."""
     published = say_date(parse_edtf(row["published"])) if row.get("published") else ""
     parts = (
         row.get("outlet", ""),
@@ -161,4 +170,4 @@ def _say(row: Mapping[Hashable, Any], source: str) -> str:
         published,
         row.get("host", ""),
     )
-    return ", ".join(part for part in parts if part) or source
+    return ", ".join(part for part in parts if part) or say_link(source)

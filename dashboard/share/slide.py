@@ -8,12 +8,13 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime, time
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import pptx
 from pptx.dml.color import RGBColor
 from pptx.enum.text import PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
@@ -53,19 +54,27 @@ def slide_deck(picture: Picture, png: bytes) -> bytes:
     return _repeatable(buffer.getvalue())
 
 
-def notes_text(picture: Picture) -> str:
-    """Return the notes: the picture in words, every source with its number, and how to make it again."""
-    about = picture.about
-    lines = [picture.notes, ""] if picture.notes else []
-    lines += [about["Description"], "", "Sources"]
-    lines += [f"{number}  {line}" for _, number, line in picture.sources] or ["none: no row is shown"]
+def _write_notes(slide: Any, picture: Picture) -> None:
+    """Write the notes: the picture in words, every source with its number and link, how to make it again."""
+    about, addresses = picture.about, picture.addresses
+    lines = [(picture.notes, ""), ("", "")] if picture.notes else []
+    lines += [(about["Description"], ""), ("", ""), ("Sources", "")]
     lines += [
-        "",
-        f"As of {about['As of']} · marking {about['Marking']} · data {about['Data']}",
-        f"Hash scheme {about['Hash scheme']}",
-    ]
-    lines += [f"{about['Software']} · {about['Link']}"]
-    return visible("\n".join(lines))
+        (f"{number}  {line}", addresses.get(source, "")) for source, number, line in picture.sources
+    ] or [("none: no row is shown", "")]
+    lines += [("", ""), (f"As of {about['As of']} · marking {about['Marking']} · data {about['Data']}", "")]
+    lines += [(f"Hash scheme {about['Hash scheme']}", ""), (f"{about['Software']} · {about['Link']}", "")]
+    frame = slide.notes_slide.notes_text_frame
+    frame.text = visible("\n".join(text for text, _ in lines))
+    paragraphs = iter(frame.paragraphs)
+    for text, href in lines:
+        # A line of the notes may hold line breaks, and each made a paragraph.
+        runs = [run for paragraph in islice(paragraphs, text.count("\n") + 1) for run in paragraph.runs]
+        if href:
+            # relate_to looks through every link there is, for each: minutes, where there are thousands.
+            link = frame.part.rels._add_relationship(RT.HYPERLINK, href, is_external=True)
+            for run in runs:
+                run.font._rPr.add_hlinkClick(link)
 
 
 def _picture_slide(deck: Any, picture: Picture, png: bytes) -> None:
@@ -81,7 +90,7 @@ def _picture_slide(deck: Any, picture: Picture, png: bytes) -> None:
     properties = drawn._element.nvPicPr.cNvPr
     properties.set("descr", visible(picture.text_alternative))
     properties.set("title", visible(picture.title))
-    slide.notes_slide.notes_text_frame.text = notes_text(picture)
+    _write_notes(slide, picture)
 
 
 def _table_slide(deck: Any, picture: Picture, table: Table) -> None:
@@ -98,12 +107,9 @@ def _table_slide(deck: Any, picture: Picture, table: Table) -> None:
     more = f"and {left_out:,} more in the evidence pack · " if left_out else ""
     more = more if rows else "No row lies in this window. "
     foot = slide.shapes.add_textbox(_MARGIN, Inches(6.95), _WIDTH - 2 * _MARGIN, Inches(0.4))
-    _write(
-        foot.text_frame,
-        f"{more}As of {picture.about['As of']} · data {picture.shown.case.short_hash}",
-        size=10,
-    )
-    slide.notes_slide.notes_text_frame.text = notes_text(picture)
+    said = f"{more}As of {picture.about['As of']} · data {picture.shown.case.short_hash}"
+    _write(foot.text_frame, said, size=10)
+    _write_notes(slide, picture)
 
 
 def _grid(slide: Any, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:

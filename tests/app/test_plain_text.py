@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.app.plain_text import escape, is_web, web_link
+from dashboard.app.plain_text import anchor, escape, html
 
 
 def test_every_ascii_punctuation_mark_is_backslashed() -> None:
@@ -45,26 +45,19 @@ def test_escaping_leaves_no_bare_mark(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "web"),
+    ("text", "escaped"),
     [
-        ("https://example.org/a?b=c", True),
-        ("http://example.org", True),
-        ("javascript:alert(1)", False),
-        ("data:text/html,x", False),
-        ("//example.org", False),
-        ("file:///etc/passwd", False),
-        ("https://", False),
-        ("http://[broken", False),
-        ("", False),
+        ("plain words", "plain words"),
+        ("<img src=x>", "&lt;img src=x&gt;"),
+        ("&lt; 'a' \"b\"", "&amp;lt; &#x27;a&#x27; &quot;b&quot;"),
+        (None, "None"),
     ],
 )
-def test_is_web(url: str, web: bool) -> None:
-    assert is_web(url) is web
+def test_html(text: object, escaped: str) -> None:
+    assert html(text) == escaped
 
 
-def test_web_link_quotes_label_and_address() -> None:
-    assert web_link("https://e.org/a>b c'd", "a*b") == r"[a\*b](<https://e.org/abc%27d>)"
-
-
-def test_web_link_of_anything_else_is_its_label() -> None:
-    assert web_link("javascript:alert(1)", "a*b") == r"a\*b"
+def test_an_anchor_keeps_address_and_label() -> None:
+    assert anchor("https://e.org/?a=[b]|c&d='", "<a*b>") == (
+        '<a href="https://e.org/?a=[b]|c&amp;d=&#x27;" target="_blank">&lt;a*b&gt;</a>'
+    )

@@ -117,7 +117,6 @@ def test_any_text_is_a_finite_number_or_a_fault(text: str) -> None:
         "HTTPS://EXAMPLE.ORG/A",
         "https://пример.рф/страница",
         "https://[::1]/a",
-        "https://user@example.org/",
     ],
 )
 def test_links(text: str) -> None:
