@@ -100,7 +100,7 @@ def test_every_picture_carries_what_it_must(tmp_path: Path, kind: str, size: Siz
     foot = " ".join(notes(figure, "source"))
     assert "As of 31 Dec 2019" in foot
     assert re.search(r"data [0-9a-f]{8}", foot)
-    assert "adviser-timeline 0.1" in foot
+    assert "adviser-timeline 0.2" in foot
     assert "marking=TLP:AMBER%2BSTRICT" in foot.replace(" ", "")
     assert re.search(r"1 (The Paper 2 Jun 2019|Wire Jun 2019)", foot)
 
