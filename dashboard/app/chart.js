@@ -50,6 +50,7 @@ class Chart {
     this.watch.observe(this.root)
     document.addEventListener("fullscreenchange", this.onFull = () => this.measure())
     window.addEventListener("resize", this.onSize = () => this.soon(() => this.measure(), "size", 150))
+    this.onEscape = (event) => this.escape(event)
     this.root.onkeydown = (event) => this.key(event)
     this.root.onblur = () => this.unhover()
     for (const button of host.querySelectorAll("[data-does]")) button.onclick = () => this.does(button.dataset.does)
@@ -83,7 +84,9 @@ class Chart {
   }
 
   async render(data, send) {
+    if (data.selected !== this.data?.selected) this.asked = ""
     this.data = data
+    this.listenForEscape()
     this.send = send
     // A picture for another screen would only flash; the last one is kept until the right one comes.
     if (!this.measure()) return
@@ -98,6 +101,7 @@ class Chart {
     this.plot.setAttribute("aria-label", data.label)
     this.host.querySelector(".tl-alt").textContent = data.alt
     this.host.dataset.ready = "yes"
+    this.host.dataset.query = data.query // what is drawn, for those who wait for it
     this.mark()
   }
 
@@ -196,10 +200,17 @@ class Chart {
     const now = Date.now()
     if (now - (this.chose ?? 0) < 100) return // mark and label under one click
     this.chose = now
-    this.root.focus({ preventScroll: true }) // so that Esc closes the card a mouse has opened
-    this.just = id // ringed at once; the picture that comes rings it itself
+    this.root.focus({ preventScroll: true }) // so that the arrow keys go on from here
+    this.asked = this.just = id // ringed at once; the picture that comes rings it itself
     this.mark()
+    this.listenForEscape()
     this.send.setTriggerValue("clicked", { id, nonce: Date.now() })
+  }
+
+  close() {
+    this.asked = this.just = ""
+    this.mark()
+    this.send.setTriggerValue("clicked", { id: "", nonce: Date.now() })
   }
 
   does(what) {
@@ -238,17 +249,39 @@ class Chart {
     else if (event.key === "Home") this.walk(0)
     else if (event.key === "End") this.walk(this.order.length - 1)
     else if (event.key === "Enter" && this.focus >= 0) this.choose(this.order[this.focus])
-    else if (event.key === "Escape") this.escape()
+    else if (event.key === "Escape") this.leave()
     else return
     event.preventDefault()
     event.stopPropagation()
   }
 
-  escape() {
-    if (!this.keys.hidden) return this.help(false)
+  leave() {
     this.focus = -1
     this.unhover()
-    if (this.data.selected) this.choose("")
+  }
+
+  // While a card is open, or on its way, Escape is heard from the whole page: a rerun may move the focus.
+  listenForEscape() {
+    const open = this.asked || this.data.selected || !this.keys.hidden
+    document[open ? "addEventListener" : "removeEventListener"]("keydown", this.onEscape, true)
+  }
+
+  escape(event) {
+    if (event.key !== "Escape" || event.altKey || event.ctrlKey || event.metaKey || this.claimed(event)) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (!this.keys.hidden) return this.help(false)
+    this.leave()
+    this.close()
+  }
+
+  // Full screen, what is being written and what is open above the page come before the card.
+  claimed(event) {
+    if (event.defaultPrevented || event.isComposing || document.fullscreenElement) return true
+    const field = event.target.closest?.("input:not([type=radio], [type=checkbox], [type=range], [role=combobox]), textarea, [contenteditable=true]")
+    if (field && field.value !== "") return true
+    const above = [...document.querySelectorAll("[role=dialog], [role=listbox], [role=menu]")]
+    return above.some((element) => element !== this.keys && element.checkVisibility())
   }
 
   walk(to) {
@@ -278,6 +311,7 @@ class Chart {
 
   help(open) {
     this.keys.hidden = !open
+    this.listenForEscape()
   }
 
   // Pixel of a mark inside the plot, or null when it lies outside the window.
@@ -309,6 +343,7 @@ class Chart {
 
   stop() {
     this.watch.disconnect()
+    document.removeEventListener("keydown", this.onEscape, true)
     document.removeEventListener("fullscreenchange", this.onFull)
     window.removeEventListener("resize", this.onSize)
     if (this.Plotly) this.Plotly.purge(this.plot)

@@ -12,8 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import streamlit as st
+
+from dashboard.app import address
 
 _HERE = Path(__file__).parent
 _COMPONENT = st.components.v2.component(
@@ -112,6 +115,7 @@ def draw(
             "alt": alt,
             "selected": selected,
             "zoom": on_zoom is not None,
+            "query": urlencode(address.query()),
         },
         on_clicked_change=lambda: _clicked(key, on_click),
         on_zoomed_change=lambda: _zoomed(key, on_zoom),

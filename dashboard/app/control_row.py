@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import controls, replay
+from dashboard.app import address, controls, replay
 from dashboard.app.look import LANE_HUES
 from dashboard.app.plain_text import escape
 from dashboard.link import SCENARIOS
@@ -30,7 +30,7 @@ def row(shown: Shown) -> None:
             key="reset",
             help="Back to the first named window without any filter.",
             on_click=lambda: controls.write(View()),
-            disabled=not st.query_params,
+            disabled=not address.query(),
         )
 
 
@@ -42,7 +42,7 @@ def _search(shown: Shown) -> None:
         type="search",
         placeholder="words, names, places",
         max_chars=200,
-        on_change=lambda: controls.put(q=(st.session_state[key] or "").strip()),
+        on_change=controls.chosen(key, lambda words: controls.put(q=(words or "").strip())),
         help="Marks what it finds in titles, words, actors, places and outlets; it hides nothing.",
         width="stretch",
     )
@@ -61,7 +61,7 @@ def _filters(shown: Shown) -> None:
             SCENARIOS,
             format_func=lambda s: controls.SCENARIO_TITLES[s],
             key=key,
-            on_change=lambda: controls.put(scenario=st.session_state[key]),
+            on_change=controls.chosen(key, lambda scenario: controls.put(scenario=scenario)),
             help=controls.SCENARIO_HELP,
         )
 
@@ -108,11 +108,10 @@ def _lanes(shown: Shown) -> None:
 
 
 def _put_list(name: str, key: str, options: list[str]) -> Callable[[], None]:
-    def change() -> None:
-        chosen = st.session_state[key]
+    def change(chosen: list[str]) -> None:
         controls.put(**{name: tuple(o for o in options if o in chosen)})
 
-    return change
+    return controls.chosen(key, change)
 
 
 def _counts(shown: Shown, column: str) -> dict[str, int]:

@@ -6,13 +6,14 @@ reload and a link sent to a colleague all restore the same page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from dashboard.app import data
+from dashboard.app import address, data
 from dashboard.app.plain_text import escape
 from dashboard.evidence.windows import span_of
 from dashboard.link import STATUSES
@@ -52,7 +53,7 @@ def go(**changes: Any) -> None:
 
 def write(view: View) -> None:
     """Write a view to the link in one step, so that one Back undoes it."""
-    st.query_params.from_dict(view.to_query(data.case()))
+    address.write(view.to_query(data.case()))
 
 
 def zoom(first: str, last: str) -> None:
@@ -80,7 +81,19 @@ def bound(key: str, value: Any) -> str:
     """Make the widget of that key show `value`, whatever it showed before; return the key."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+    address.shows(key, value)
     return key
+
+
+def chosen(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
+    """Return a widget's callback: `use` gets its value if somebody chose it, not if a browser repeats it."""
+
+    def change() -> None:
+        value = st.session_state[key]
+        if not address.repeats(key, value):
+            use(value)
+
+    return change
 
 
 def windows(shown: Shown) -> None:
@@ -93,16 +106,13 @@ def windows(shown: Shown) -> None:
     now = None if own else (view.window or case.windows[0].id)
     key = bound("window", now)
 
-    def change() -> None:
-        # A second press on the chosen window empties the control; the window is then simply shown again.
-        put(window=st.session_state[key] or view.window, from_=None, to=None)
-
     st.segmented_control(
         "Window",
         list(titles),
         format_func=lambda w: escape(titles[w]),
         key=key,
-        on_change=change,
+        # A second press on the chosen window empties the control; the window is then simply shown again.
+        on_change=chosen(key, lambda window: put(window=window or view.window, from_=None, to=None)),
         help="Named stretches of time. Drag in the picture for your own; double click returns.",
     )
 
@@ -114,7 +124,7 @@ def days(shown: Shown) -> None:
     most = date(min(max(last.year, shown.end.year) + 50, 9999), 12, 31)
     start, end = bound("from", shown.start), bound("to", shown.end)
 
-    def change() -> None:
+    def change(_day: date) -> None:
         one, other = st.session_state[start], st.session_state[end]
         if one and other:
             zoom(min(one, other).isoformat(), max(one, other).isoformat())
@@ -126,7 +136,7 @@ def days(shown: Shown) -> None:
             min_value=least,
             max_value=most,
             format="YYYY-MM-DD",
-            on_change=change,
+            on_change=chosen(key, change),
             width=128,
             help=f"{'First' if key == start else 'Last'} day shown.",
         )
@@ -143,7 +153,7 @@ def measure(shown: Shown, label: str = "Count shown beneath") -> None:
         list(measures),
         format_func=lambda m: measures[m].title,
         key=key,
-        on_change=lambda: put(measure=st.session_state[key]),
+        on_change=chosen(key, lambda measure: put(measure=measure)),
         help="What is counted in the lower panel. Counts of different things are never mixed.",
         width=240,
     )

@@ -67,7 +67,7 @@ def _scenario(shown: Shown) -> None:
         list(controls.SCENARIO_TITLES),
         format_func=controls.SCENARIO_TITLES.__getitem__,
         key=key,
-        on_change=lambda: controls.put(scenario=st.session_state[key] or shown.view.scenario),
+        on_change=controls.chosen(key, lambda name: controls.put(scenario=name or shown.view.scenario)),
         help=controls.SCENARIO_HELP,
     )
 
@@ -82,7 +82,7 @@ def _month(shown: Shown) -> None:
         months,
         format_func=lambda month: say_month(date.fromisoformat(f"{month}-01")),
         key=key,
-        on_change=lambda: controls.put(month=st.session_state[key]),
+        on_change=controls.chosen(key, lambda month: controls.put(month=month)),
         help="The month the sentence and the diamonds speak about.",
         width=300,
     ) if len(months) > 1 else st.text(months[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -113,8 +114,7 @@ def _settings(shown: Shown) -> None:
                 step=0.01,
                 key=key,
                 help=help_text,
-                on_change=_put_setting,
-                args=(name, key),
+                on_change=controls.chosen(key, partial(_put_setting, name)),
                 width=300,
             )
         changed = any(getattr(shown.view, name) is not None for name in SETTING_WORDS)
@@ -129,8 +129,8 @@ def _settings(shown: Shown) -> None:
     st.dataframe(grades, hide_index=True, key="grades")
 
 
-def _put_setting(name: str, key: str) -> None:
-    value = round(float(st.session_state[key]), 4)
+def _put_setting(name: str, moved: float) -> None:
+    value = round(float(moved), 4)
     controls.put(**{name: None if value == getattr(Settings(), name) else value})
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.app import served
+from dashboard.app import address, served
 from dashboard.app.store import Store
 from dashboard.estimate.model import Estimate, Settings
 from dashboard.evidence.case import Case, load_case
@@ -115,12 +115,12 @@ def still_wanted() -> None:
 
 def view() -> View:
     """Return the view this run's link asks for."""
-    return _link(case(), st.query_params.to_dict())[0]
+    return _link(case(), address.query())[0]
 
 
 def ignored() -> tuple[str, ...]:
     """Return one sentence for each value of the link that was ignored."""
-    view, sentences = _link(case(), st.query_params.to_dict())
+    view, sentences = _link(case(), address.query())
     return sentences + settings(view)[1]
 
 

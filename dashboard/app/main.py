@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.app import (
     add_page,
+    address,
     briefing_page,
     counts_page,
     data,
@@ -39,10 +40,10 @@ def main() -> None:
         for name, (page, title, _) in PAGES.items()
     }
     chosen = st.navigation(list(pages.values()), position="hidden")
+    address.take()
     asked = st.query_params.get("page", "")
     if asked in pages and pages[asked] != chosen:
-        rest = {name: value for name, value in st.query_params.to_dict().items() if name != "page"}
-        st.switch_page(pages[asked], query_params=rest)
+        st.switch_page(pages[asked], query_params=address.query())
     try:
         with st.spinner("Reading the case ..."):
             case = data.read()
@@ -58,16 +59,16 @@ def main() -> None:
     for sentence in data.news():
         st.toast(escape(sentence), icon=":material/refresh:")
     chosen.run()
+    address.tell()
     _watch()
 
 
 def _head(title: str, pages: dict[str, st.Page]) -> None:
     """Draw the case's title and the ways to the other pages, which keep the view."""
-    query = {name: value for name, value in st.query_params.to_dict().items() if name != "page"}
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.markdown(f"**{escape(title)}**", width="stretch")
         for name, page in pages.items():
-            st.page_link(page, help=PAGES[name][2], query_params=query)
+            st.page_link(page, help=PAGES[name][2], query_params=address.query())
 
 
 @st.fragment(run_every=2)

@@ -24,10 +24,7 @@ def as_of(shown: Shown) -> None:
     now = max((d for d in days if d <= shown.as_of), default=days[0])
     with st.popover(f"As of {say_day(shown.as_of)}", help="Replay what was known when.", key="as_of_popover"):
         key = controls.bound("as_of", now)
-
-        def change() -> None:
-            _show(shown, st.session_state[key] or now)
-
+        change = controls.chosen(key, lambda day: _show(shown, day or now))
         if len(days) > MANY:
             st.date_input(
                 "As of",
@@ -69,7 +66,7 @@ def _since(shown: Shown, days: list[date]) -> None:
         max_value=max(filter(None, [*days[-1:], shown.view.since]), default=None),
         format="YYYY-MM-DD",
         disabled=not days,
-        on_change=lambda: controls.put(since=st.session_state[key]),
+        on_change=controls.chosen(key, lambda day: controls.put(since=day)),
         help="Marks every row that became known after this day.",
     )
     if shown.view.since:

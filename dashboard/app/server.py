@@ -43,6 +43,8 @@ SAFE = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.toolbarMode": "viewer",
+    # A browser may drop a kept message while an answer that counts on it is on its way; the page then dies.
+    "global.minCachedMessageSize": 1e9,
     "global.showWarningOnDirectExecution": False,
     "logger.hideWelcomeMessage": True,
     "logger.level": "warning",

@@ -15,8 +15,11 @@ from dashboard.share.picture import picture
 from dashboard.view import View
 
 SCRIPT = """
+from dashboard.app import address
 from dashboard.app.briefing_page import page
+address.take()
 page()
+address.tell()
 """
 
 

@@ -9,6 +9,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
+# No run is going on, and what stands on the page was made for the address in the bar. Streamlit's own word
+# alone is not enough: between a press and the run it asks for the page is "notRunning", too.
+STANDS = """() => {
+  const sorted = query => JSON.stringify([...new URLSearchParams(query)].sort())
+  const links = [...document.querySelectorAll('.st-key-head a')].map(link => new URL(link.href).search)
+  const pictures = [...document.querySelectorAll('[data-query]')].map(picture => picture.dataset.query)
+  const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState
+  return state === 'notRunning' && links.length > 0
+    && [...links, ...pictures].every(query => sorted(query) === sorted(location.search))
+}"""
+
 
 @dataclass
 class Reader:
@@ -22,22 +33,23 @@ class Reader:
         return self
 
     def drawn(self) -> None:
-        """Wait until the chart has been drawn and no run is going on."""
+        """Wait until the picture of this address has been drawn and no run is going on."""
         self.page.wait_for_selector(
-            "[data-ready=yes] svg.main-svg, [data-testid=stException]", state="attached", timeout=20_000
+            "[data-ready=yes] svg.main-svg, [data-testid=stException]", state="attached"
         )
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         self.settled()
 
     def settled(self) -> None:
-        app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=15_000)
+        """Wait until the page stands as its address says."""
+        self.page.wait_for_function(STANDS)
 
     @property
     def query(self) -> dict[str, str]:
         return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
 
     def has_query(self, **wanted: str) -> None:
+        """Wait until the address holds just that query and the page stands as it says."""
         self.page.wait_for_function(
             """wanted => {
               const now = Object.fromEntries(new URLSearchParams(location.search))
@@ -47,6 +59,11 @@ class Reader:
             arg={"from" if name == "from_" else name: value for name, value in wanted.items()},
         )
         self.settled()
+
+    def at(self, page: str, **wanted: str) -> None:
+        """Wait until another page stands, with just that query."""
+        self.page.wait_for_url(lambda url: urlsplit(url).path == f"/{page}")
+        self.has_query(**wanted)
 
     def marks(self) -> set[str]:
         """Ids of the marks drawn."""
@@ -94,6 +111,21 @@ class Reader:
         )
         return x, y
 
+    def label(self) -> tuple[str, float, float]:
+        """A mark whose label is drawn, and a spot on that label."""
+        name, x, y = self.page.evaluate(
+            """() => {
+              const plot = document.querySelector('.tl-plot')
+              for (const element of plot.querySelectorAll('g.annotation')) {
+                const name = plot.layout.annotations[element.dataset.index].name
+                const box = element.getBoundingClientRect()
+                const spot = [name, box.left + 20, box.top + box.height / 2]
+                if (name in plot.layout.meta.at && box.width > 60) return spot
+              }
+            }"""
+        )
+        return name, x, y
+
     def drag(self, begin: float, end: float) -> None:
         """Drag over the picture, from one share of the axis to another."""
         left, width, y = self.page.evaluate(
@@ -135,7 +167,7 @@ def look(browser: Browser, serve: Callable[..., str]) -> Iterator[Callable[..., 
                 faults.append(f"foreign request: {request.url}")
 
         page.on("console", heard)
-        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.on("pageerror", lambda error: faults.append(f"page error: {error.stack or error}"))
         page.on("request", asked)
         return Reader(page)
 
@@ -149,10 +181,3 @@ def look(browser: Browser, serve: Callable[..., str]) -> Iterator[Callable[..., 
 def reader(look: Callable[..., Reader], curated_url: str) -> Reader:
     """A reader at 1440 x 900 who has just opened the curated case."""
     return look().open(curated_url)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give a test in a real browser a second and third try; pytest's summary names every rerun."""
-    for item in items:
-        if "/tests/browser/" in item.path.as_posix():
-            item.add_marker(pytest.mark.flaky(reruns=2))

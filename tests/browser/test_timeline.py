@@ -80,18 +80,7 @@ def test_a_click_on_a_mark_opens_its_card(reader: Reader, curated: Case) -> None
 
 
 def test_a_click_on_a_label_opens_its_card_and_a_drag_may_begin_on_one(reader: Reader) -> None:
-    label = reader.page.evaluate(
-        """() => {
-          const plot = document.querySelector('.tl-plot')
-          for (const element of plot.querySelectorAll('g.annotation')) {
-            const name = plot.layout.annotations[element.dataset.index].name
-            const box = element.getBoundingClientRect()
-            const middle = box.top + box.height / 2
-            if (name in plot.layout.meta.at && box.width > 60) return [name, box.left + 20, middle]
-          }
-        }"""
-    )
-    name, x, y = label
+    name, x, y = reader.label()
     reader.page.mouse.click(x, y)
     reader.has_query(event=name)
     reader.page.keyboard.press("Escape")
@@ -198,13 +187,12 @@ def test_hovering_a_report_joins_it_to_its_rebuttals(reader: Reader, curated: Ca
 def test_the_other_pages_keep_the_view(reader: Reader, curated: Case) -> None:
     press_lane(reader, curated, "payments")
     reader.has_query(lanes="payments")
-    reader.settled()
     reader.page.get_by_role("link", name="Evidence").click()
-    reader.page.wait_for_url("**/evidence?lanes=payments")
+    reader.at("evidence", lanes="payments")
     reader.page.get_by_role("link", name="Timeline").click()
-    reader.has_query(lanes="payments")
+    reader.at("", lanes="payments")
     reader.page.go_back()
-    reader.page.wait_for_url("**/evidence?lanes=payments")
+    reader.at("evidence", lanes="payments")
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(look: Callable[..., Reader], curated_url: str) -> None:
