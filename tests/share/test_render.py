@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -199,6 +200,15 @@ def test_the_pack_holds_the_bytes_of_render(curated: Case) -> None:
     deck = pptx.Presentation(BytesIO(draw(drawn, "pptx")))
     shown = next(shape for shape in deck.slides[0].shapes if shape.shape_type == 13)
     assert shown.image.blob == draw(drawn, "png")
+
+
+def test_a_pack_lists_the_sha_256_of_each_file(curated: Case) -> None:
+    pack = evidence_pack(picture(curated, View(picture="timeline")), {"png": b"picture"})
+    with zipfile.ZipFile(BytesIO(pack)) as archive:
+        listed = dict(line.split("  ")[::-1] for line in archive.read("SHA256SUMS.txt").decode().splitlines())
+        made = {name: sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
+    assert listed == {name: digest for name, digest in made.items() if name != "SHA256SUMS.txt"}
+    assert len(listed) > len(curated.files)
 
 
 @pytest.mark.parametrize("gone", [False, True])
