@@ -212,7 +212,8 @@ def test_a_refused_pack_says_why_and_names_no_place(
     reader = look().open(f"{serve(case)}/briefing?picture=timeline")
     reader.page.get_by_role("button", name="Evidence pack", exact=True).click()
     expect(reader.page.get_by_test_id("stAlertContentError")).to_have_text(
-        "The Evidence pack was not made. The case's files changed while the picture was made: events.csv; try again.",
+        "The Evidence pack was not made. The case's files changed while the picture was made: "
+        "events.csv; try again.",
         timeout=60_000,
     )
     assert download(reader, "Evidence pack")[0].endswith(".zip")
