@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dashboard.evidence.atomic import Make, rewrite
 from dashboard.evidence.folder import read_bytes, table_files
-from dashboard.evidence.problems import WriteError
+from dashboard.evidence.problems import CaseError, WriteError
 from dashboard.evidence.reading import read_table
 from dashboard.evidence.sheet import Line, Sheet, new_sheet, parse_sheet
 from dashboard.evidence.tables import TABLES
@@ -242,7 +242,11 @@ def _named(row: Row) -> Content:
 def _ids_elsewhere(path: Path, table: str) -> set[str]:
     """Return the ids written in the case's other files that a row of this table must not have."""
     found: set[str] = set()
-    for other, kind in table_files(path.parent):
+    try:
+        others = list(table_files(path.parent))
+    except CaseError as error:
+        raise WriteError(f"{path.name} was not saved: {error} So nothing was changed.") from error
+    for other, kind in others:
         data = read_bytes(other, other.name, inside=path.parent) if kind == "table" else None
         if other.name == path.name or not isinstance(data, bytes):
             continue

@@ -92,6 +92,7 @@ def test_what_is_open_above_the_page_comes_first(opened: Reader, event: str) -> 
         (page.get_by_role("button", name="outside the window"), page.get_by_label("Outside the window")),
         (page.locator(".tl-tools button").last, page.locator(".tl-keys")),
     ):
+        opened.settled()
         opener.click()
         expect(shown).to_be_visible()
         page.keyboard.press("Escape")

@@ -248,6 +248,7 @@ def test_words_that_would_spoil_the_file_are_not_written(tmp_path: Path) -> None
         ('"id","date","title","source"\r"o","2018","O","s"\r', '"","2019","New","wsj"\r'),
         ("id\tdate\ttitle\tsource\t\no\t2018\tO\ts\tx\n\n  \n", "\t2019\tNew\twsj\t\n"),
     ],
+    ids=["names", "sep", "quoted-sep", "lead", "quoted", "tabs"],
 )
 def test_an_append_adds_one_line_in_the_files_own_dialect(tmp_path: Path, old: str, new: str) -> None:
     path = tmp_path / "a.csv"

@@ -54,7 +54,7 @@ def cleaned(install: Path) -> str:
 def served(_: Path) -> str:
     process, url = start_server()
     try:
-        with session(url) as (_opened, messages):
+        with session(url) as messages:
             return b"".join(messages).decode("utf-8", "replace")
     finally:
         stop_server(process)
