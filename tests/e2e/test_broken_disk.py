@@ -86,7 +86,7 @@ def test_replacing_and_undoing_leave_the_old_file_or_the_new_one(case: Path) -> 
 
     def work() -> None:
         saved = save_changes(file, [Change(row, {**row, "title": "Arrival"})], editable=True)
-        undo(saved, editable=True)
+        undo([saved], editable=True)
 
     def check(raised: Exception | None, where: str) -> None:
         assert raised is None or isinstance(raised, WriteError), where

@@ -55,7 +55,7 @@ def served(_: Path) -> str:
     process, url = start_server()
     try:
         with session(url) as messages:
-            return b"".join(messages).decode("utf-8", "replace")
+            return sent(messages)
     finally:
         stop_server(process)
 
