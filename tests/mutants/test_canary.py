@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 import dashboard
-from tests.app.test_safe_settings import session
 from tests.conftest import start_server, stop_server
 from tests.e2e.test_places import closed_install, powerless, run
+from tests.sockets import sent, session
 
 pytestmark = pytest.mark.e2e
 __all__ = ["closed_install"]
