@@ -145,7 +145,7 @@ def test_a_reason_is_only_ever_text_and_stays_with_its_view() -> None:
     said = "The PowerPoint was not made. ![x](https://e.org/p.png) <b>b</b>."
     assert [line.value for line in app.error] == [escape(said)]
     assert "![" not in app.error[0].value and "<b>" not in app.error[0].value
-    app.query_params["picture"] = "counts"
+    app.session_state["address"] = {"picture": "counts"}
     app.run()
     assert not app.error
 
