@@ -224,7 +224,7 @@ BAD = (
     b"id,date,title,source\n"
     b"c,2019-06-25,Good,https://example.org/c\n"
     b"d,03/04/2019,Two ways,https://example.org/d\n"
-    b"e,2019-02-30,No such day,https://example.org/e\n"
+    b"e,2019-02-30,=No such day,https://example.org/e\n"
     b"f,2019,One comma, =too many,https://example.org/f\n"
 )
 
@@ -253,12 +253,14 @@ def test_refused_rows_leave_with_their_problem_and_come_back(add: Callable[..., 
     bad = list(csv.reader(io.StringIO(bad_rows(found, came).decode("utf-8-sig"))))
     assert bad[0] == ["problem", "id", "date", "title", "source"]
     assert bad[1][0] == "date: '03/04/2019' could be 3 April or 4 March; write 2019-04-03 or 2019-03-04"
+    assert bad[2][1:] == ["e", "2019-02-30", "'=No such day", "https://example.org/e"]
     assert bad[3][1:] == ["f", "2019", "One comma", "'=too many", "https://example.org/f"]
     assert good_rows(found).decode() == (
         "id,date,title,source,lane\nc,2019-06-25,Good,https://example.org/c,flights\n"
     )
     back = arrive(bad_rows(found, came), "refused.csv")
     assert back.table == "events"
+    assert back.rows[1][1:] == ("e", "2019-02-30", "=No such day", "https://example.org/e")
     assert [one.code for one in back.problems if one.severity == "warning"] == []
 
 
