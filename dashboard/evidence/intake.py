@@ -101,9 +101,11 @@ def arrive(data: bytes, name: str, *, western: bool = False, limit: int = UPLOAD
     header = _distinct(raw.header)
     table = recognise(header) if len(set(raw.columns)) == len(raw.columns) else None
     rows = tuple(tuple(row) for row in raw.rows)
+    broken: dict[int, Sequence[str]] = dict(raw.broken)
     # Refused rows left guarded, whatever their columns; what mended them need not have kept the mark.
     if (table and data.startswith(_BOM)) or PROBLEM in raw.columns[:1]:
         rows, count = _unguarded(rows)
+        broken = {index: tuple(map(unguard, cells)) for index, cells in broken.items()}
         if count:
             notes.append(
                 f"The apostrophe that our spreadsheet copy puts before = + - @ was taken off ({count:,}×)."
@@ -114,7 +116,7 @@ def arrive(data: bytes, name: str, *, western: bool = False, limit: int = UPLOAD
         header=header,
         lines=tuple(raw.lines),
         rows=rows,
-        broken=dict(raw.broken),
+        broken=broken,
         problems=tuple(kept),
         notes=tuple(notes),
         table=table,

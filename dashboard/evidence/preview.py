@@ -116,8 +116,10 @@ def bad_rows(found: Preview, arrival: Arrival) -> bytes:
             wrong.setdefault(problem.line, []).append(f"{where}{problem.message}; {problem.hint}")
     came = dict(zip(arrival.lines, arrival.rows, strict=True))
     cut = {arrival.lines[index]: tuple(cells) for index, cells in (arrival.broken or {}).items()}
-    rows = [(" | ".join(wrong.get(line, [])), *cut.get(line, came[line])) for line in found.refused]
-    return safe_csv([PROBLEM, *arrival.header], rows)
+    # What was wrong the last time they left is said anew.
+    told = 1 if arrival.header[:1] == (PROBLEM,) else 0
+    rows = [(" | ".join(wrong.get(line, [])), *cut.get(line, came[line])[told:]) for line in found.refused]
+    return safe_csv([PROBLEM, *arrival.header[told:]], rows)
 
 
 def rows_csv(rows: Sequence[Mapping[str, str]], table: str, *, safe: bool = False) -> bytes:

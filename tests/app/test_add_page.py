@@ -264,6 +264,24 @@ def test_refused_rows_leave_with_their_problem_and_come_back(add: Callable[..., 
     assert [one.code for one in back.problems if one.severity == "warning"] == []
 
 
+def test_refused_rows_brought_back_unmended_leave_as_they_came(add: Callable[..., AppTest]) -> None:
+    from dashboard.evidence.intake import arrive, bring
+    from dashboard.evidence.preview import bad_rows, preview
+    from dashboard.evidence.suggesting import identity
+
+    add(None)
+    content, left = BAD, []
+    for _ in range(3):
+        came = arrive(content, "flights.csv")
+        found = preview(bring(came, identity(came.header, "events"), lane="flights"), data.case())
+        content = bad_rows(found, came)
+        left.append(list(csv.reader(io.StringIO(content.decode("utf-8-sig")))))
+    # The header and the cells stay; what is wrong may be said anew.
+    assert [row[1:] for row in left[1]] == [row[1:] for row in left[0]]
+    assert [row[1:] for row in left[2]] == [row[1:] for row in left[0]]
+    assert left[2][0].count("problem") == 1
+
+
 TWINS = (
     b"id,date,title,source,lane\n"
     b"a,2019-03-23,Two planes land,https://example.org/a,flights\n"
