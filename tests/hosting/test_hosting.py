@@ -180,7 +180,7 @@ def test_a_reader_uploads_keeps_a_draft_and_downloads_but_changes_no_file(
             page.get_by_role("button", name="Keep 1 row as a draft").click()
             page.get_by_text("Draft rows: 1").wait_for()
             with page.expect_download() as waiting:
-                page.get_by_role("button", name="Events (CSV)").click()
+                page.get_by_role("button", name="Events, exact (CSV)").click()
             assert "Row hosted-1 came" in Path(waiting.value.path()).read_text("utf-8")
             page.goto(f"{hosted.url}/?page=briefing")
             with page.expect_download(timeout=60_000) as waiting:
